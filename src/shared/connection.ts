@@ -1,0 +1,119 @@
+/** What may be known of a connection outside the core. No secret has a place here. */
+import { z } from 'zod';
+
+export const connectionStates = [
+  'connected',
+  'needs-sign-in',
+  'disconnected',
+  'unreadable',
+] as const;
+export const connectionStateSchema = z.enum(connectionStates);
+export type ConnectionState = z.infer<typeof connectionStateSchema>;
+
+export const connectionSchema = z.object({
+  id: z.string(),
+  app: z.string(),
+  /** Id of the connector's authentication method. */
+  method: z.string(),
+  name: z.string(),
+  /** E-mail or account name, where the app tells it. */
+  identity: z.string().nullable(),
+  state: connectionStateSchema,
+  /** Scopes that were granted; empty for methods without scopes. */
+  scopes: z.array(z.string()),
+  /** Scopes that were asked for and not granted. */
+  scopesMissing: z.array(z.string()),
+  /** UTC milliseconds. */
+  createdAt: z.number(),
+  lastUsedAt: z.number().nullable(),
+  /** How many journeys use it. */
+  journeys: z.number().int(),
+});
+export type Connection = z.infer<typeof connectionSchema>;
+
+export const connectionEventKinds = [
+  'linked',
+  'tested',
+  'renamed',
+  'reconnected',
+  'refreshed',
+  'refused',
+  'switched',
+  'disconnected',
+  'deleted',
+  'revoked',
+  'exported',
+] as const;
+export const connectionEventSchema = z.object({
+  at: z.number(),
+  kind: z.enum(connectionEventKinds),
+  /** One sentence, no secret. */
+  detail: z.string(),
+});
+export type ConnectionEvent = z.infer<typeof connectionEventSchema>;
+
+export const connectionDetailSchema = connectionSchema.extend({
+  usedBy: z.array(z.object({ id: z.string(), name: z.string(), on: z.boolean() })),
+  history: z.array(connectionEventSchema),
+});
+export type ConnectionDetail = z.infer<typeof connectionDetailSchema>;
+
+/** How far a sign-in in the system browser has come. */
+export const signInSchema = z.object({
+  attempt: z.string(),
+  app: z.string(),
+  state: z.enum(['waiting', 'exchanging', 'linked', 'failed', 'cancelled']),
+  /** Present when `linked`. */
+  connection: connectionSchema.optional(),
+  /** Present when `failed`. */
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      advice: z.string(),
+      field: z.string().optional(),
+      details: z.string().optional(),
+    })
+    .optional(),
+});
+export type SignIn = z.infer<typeof signInSchema>;
+
+export const connectionNameMax = 100;
+
+/** The form in which names are compared: trimmed, inner white space folded, NFKC, case-folded (rule C5). */
+export function connectionNameKey(name: string): string {
+  return foldCase(name.normalize('NFKC')).replace(/\s+/gu, ' ').trim();
+}
+
+/** toLowerCase alone keeps ß apart from SS and final sigma apart from sigma; going up first joins them. */
+function foldCase(text: string): string {
+  return text.toUpperCase().toLowerCase().normalize('NFKC');
+}
+
+const ordinals = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+] as const;
+
+/** The proposed name of the n-th connection of an app, n from 1 (rule C2): `My second Google Tasks account`. */
+export function defaultConnectionName(appName: string, n: number): string {
+  return `My ${ordinals[n - 1] ?? ordinal(n)} ${appName} account`;
+}
+
+function ordinal(n: number): string {
+  const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = {
+    one: 'st',
+    two: 'nd',
+    few: 'rd',
+  };
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(n);
+  return `${n.toString()}${suffixes[rule] ?? 'th'}`;
+}

@@ -1,0 +1,301 @@
+/**
+ * The schema of connector data. A connector is plain JSON: the same definition drives the window, the runner, the
+ * command line, the contract test and every exporter. `{{ … }}` in a template is JSONata over `fields`, `connection`,
+ * `since`, `cursor` and, in answers, the answer itself.
+ */
+import { z } from 'zod';
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
+const fieldId = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and underscores');
+const template = z.string().max(10_000);
+const httpsUrl = z.url({ protocol: /^https?$/ });
+
+/** Any JSON value, as found in templates, samples and defaults. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export const json: z.ZodType<Json> = z.json();
+
+export const fieldTypes = [
+  'text',
+  'longText',
+  'number',
+  'boolean',
+  'date',
+  'dateTime',
+  'choice',
+  'dropdown',
+  'list',
+  'keyValue',
+  'file',
+  'json',
+  'email',
+  'url',
+] as const;
+
+/** A field of a trigger or action, as the step panel shows it. */
+export const fieldSchema = z.strictObject({
+  id: fieldId,
+  label: z.string().min(1),
+  type: z.enum(fieldTypes),
+  help: z.string().optional(),
+  required: z.boolean().default(false),
+  /** Shown under *More fields*. */
+  more: z.boolean().default(false),
+  default: json.optional(),
+  example: z.string().optional(),
+  /** For `choice`: the fixed values. */
+  choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
+  /** For `dropdown`: the id of an entry of `options`. */
+  options: fieldId.optional(),
+  /** For `dropdown`: fields that must be set before it can load. */
+  needs: z.array(fieldId).optional(),
+});
+export type Field = z.infer<typeof fieldSchema>;
+
+const method = z.enum(['get', 'post', 'put', 'patch', 'delete']);
+export type HttpMethod = z.infer<typeof method>;
+
+/** A request as data: exactly one of the method keys holds the path (below `api.baseUrl`) or an absolute URL. */
+export const requestSchema = z
+  .strictObject({
+    get: template.optional(),
+    post: template.optional(),
+    put: template.optional(),
+    patch: template.optional(),
+    delete: template.optional(),
+    query: z.record(z.string(), template).optional(),
+    headers: z.record(z.string(), template).optional(),
+    /** JSON (default) or form body; templates inside. */
+    body: json.optional(),
+    bodyType: z.enum(['json', 'form', 'multipart', 'text']).default('json'),
+    answer: z.enum(['json', 'text', 'xml', 'csv', 'file', 'none']).default('json'),
+    reference: httpsUrl.optional(),
+  })
+  .refine((value) => method.options.filter((key) => value[key] !== undefined).length === 1, {
+    message: 'exactly one of get, post, put, patch, delete',
+  });
+export type RequestTemplate = z.infer<typeof requestSchema>;
+
+export const pagingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cursor'),
+    param: z.string(),
+    next: template,
+    items: template,
+    size: z.tuple([z.string(), z.number().int().positive()]).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('page'),
+    param: z.string(),
+    first: z.number().int().default(1),
+    items: template,
+    size: z.tuple([z.string(), z.number().int().positive()]),
+  }),
+  z.strictObject({
+    kind: z.literal('offset'),
+    param: z.string(),
+    items: template,
+    size: z.tuple([z.string(), z.number().int().positive()]),
+  }),
+  z.strictObject({
+    kind: z.literal('link'),
+    items: template,
+    size: z.tuple([z.string(), z.number().int().positive()]).optional(),
+  }),
+  z.strictObject({ kind: z.literal('none'), items: template }),
+]);
+export type Paging = z.infer<typeof pagingSchema>;
+
+const errorRule = z.strictObject({
+  when: template,
+  code: z.enum([
+    'sign_in_needed',
+    'credentials_refused',
+    'permission_missing',
+    'missing_at_app',
+    'conflict_at_app',
+    'rejected_by_app',
+    'rate_limited',
+    'app_unavailable',
+  ]),
+  message: z.string(),
+});
+
+const identity = z.strictObject({
+  request: requestSchema,
+  /** What the person reads: e-mail or account name. */
+  label: template,
+  /** Stable key of the account, compared on Reconnect. */
+  key: template,
+});
+
+const oauth2Auth = z.strictObject({
+  id,
+  kind: z.literal('oauth2'),
+  label: z.string(),
+  /** Either discovered from the issuer, or given. `practice` apps have their issuer filled in at start. */
+  issuer: z.string().optional(),
+  discover: z.boolean().default(false),
+  authorizationUrl: z.string().optional(),
+  tokenUrl: z.string().optional(),
+  revocationUrl: z.string().optional(),
+  pkce: z.enum(['S256', 'none']).default('S256'),
+  client: z.strictObject({
+    /** How the client authenticates at the token endpoint. */
+    auth: z.enum(['none', 'post', 'basic']),
+    /** The person brings their own client id. */
+    own: z.boolean(),
+    /** The provider's downloadable client file, accepted by drop. */
+    importJson: z.enum(['google']).optional(),
+    /** A public client id that ships with the connector. */
+    id: z.string().optional(),
+  }),
+  /** Exact redirect port, where the provider demands one; otherwise random. */
+  redirectPort: z.number().int().min(1024).max(65535).optional(),
+  redirectPath: z.string().startsWith('/').default('/callback'),
+  params: z.record(z.string(), z.string()).default({}),
+  scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })),
+  scopeSeparator: z.enum([' ', ',']).default(' '),
+  identity,
+  steps: z.array(z.string()).default([]),
+  helpUrl: httpsUrl.optional(),
+});
+
+/** A field of a credential, shown in the Connection window. */
+export const credentialFieldSchema = z.strictObject({
+  id: fieldId,
+  label: z.string(),
+  type: z.enum(['text', 'secret', 'multiline', 'file']),
+  required: z.boolean().default(true),
+  help: z.string().optional(),
+  example: z.string().optional(),
+});
+export type CredentialField = z.infer<typeof credentialFieldSchema>;
+
+const fieldsAuth = z.strictObject({
+  id,
+  kind: z.literal('fields'),
+  label: z.string(),
+  fields: z.array(credentialFieldSchema).min(1),
+  /** Where the credential goes; templates over `credential` (the fields above). */
+  apply: z.strictObject({
+    headers: z.record(z.string(), template).optional(),
+    query: z.record(z.string(), template).optional(),
+    basic: z.strictObject({ user: template, password: template }).optional(),
+    bearer: template.optional(),
+  }),
+  /** A harmless request that fails when the credentials are wrong. */
+  test: requestSchema.optional(),
+  identity: identity.optional(),
+  /** How to get each credential, step by step, shown below the fields. */
+  steps: z.array(z.string()).default([]),
+  helpUrl: httpsUrl.optional(),
+});
+
+const noAuth = z.strictObject({ id, kind: z.literal('none'), label: z.string() });
+
+export const authMethodSchema = z.discriminatedUnion('kind', [oauth2Auth, fieldsAuth, noAuth]);
+export type AuthMethod = z.infer<typeof authMethodSchema>;
+export type OAuth2Method = z.infer<typeof oauth2Auth>;
+export type FieldsMethod = z.infer<typeof fieldsAuth>;
+
+const optionsSource = z.strictObject({
+  request: requestSchema,
+  paging: pagingSchema.optional(),
+  value: template,
+  label: template,
+});
+export type OptionsSource = z.infer<typeof optionsSource>;
+
+const triggerSchema = z.strictObject({
+  id,
+  name: z.string(),
+  sentence: z.string(),
+  about: z.string().optional(),
+  /** `poll` asks the app; `schedule`, `manual` and `call` are built in. */
+  kind: z.enum(['poll', 'schedule', 'manual', 'call']),
+  fields: z.array(fieldSchema).default([]),
+  request: requestSchema.optional(),
+  paging: pagingSchema.optional(),
+  /** Identity of one event: no two events share it. */
+  key: template.optional(),
+  /** When the item came about; only used to order events of one poll. */
+  time: template.optional(),
+  sample: json,
+  synonyms: z.array(z.string()).default([]),
+});
+export type TriggerDefinition = z.infer<typeof triggerSchema>;
+
+const actionSchema = z.strictObject({
+  id,
+  name: z.string(),
+  sentence: z.string(),
+  about: z.string().optional(),
+  /** Changes data at the app: said before it is tested. */
+  changes: z.boolean(),
+  /** May it be sent again when it is unknown whether it arrived? */
+  repeat: z.enum(['never', 'safe', 'key']),
+  /** For `repeat: key`: header that carries the idempotency key. */
+  repeatHeader: z.string().optional(),
+  fields: z.array(fieldSchema).default([]),
+  /** Absent for built-in actions, whose code is in the core. */
+  request: requestSchema.optional(),
+  /** Reads all pages and gives the list of items. */
+  paging: pagingSchema.optional(),
+  output: template.default('{{ $ }}'),
+  sample: json,
+  synonyms: z.array(z.string()).default([]),
+});
+export type ActionDefinition = z.infer<typeof actionSchema>;
+
+export const categories = [
+  'built-in',
+  'practice',
+  'productivity',
+  'documents',
+  'communication',
+  'developer',
+  'sales',
+  'finance',
+  'marketing',
+  'storage',
+  'ai',
+] as const;
+
+export const connectorSchema = z.strictObject({
+  schema: z.literal(1),
+  id,
+  name: z.string().min(1),
+  category: z.enum(categories),
+  about: z.string(),
+  homepage: httpsUrl.optional(),
+  synonyms: z.array(z.string()).default([]),
+  /** Credentials are only ever sent to these hosts (`host` or `host:port`). */
+  hosts: z.array(z.string()).default([]),
+  auth: z.array(authMethodSchema).default([]),
+  api: z
+    .strictObject({
+      baseUrl: z.string(),
+      paging: pagingSchema.optional(),
+      rate: z
+        .strictObject({ requests: z.number().positive(), per: z.enum(['second', 'minute']) })
+        .optional(),
+      /** True for a 200 answer that is an error, e.g. `{{ $not(ok) }}`. */
+      failed: template.optional(),
+      headers: z.record(z.string(), template).default({}),
+    })
+    .optional(),
+  errors: z.array(errorRule).default([]),
+  options: z.record(fieldId, optionsSource).default({}),
+  triggers: z.array(triggerSchema).default([]),
+  actions: z.array(actionSchema).default([]),
+});
+
+/** A connector, checked and with defaults filled in. */
+export type Connector = z.infer<typeof connectorSchema>;
+/** A connector as it is written down. */
+export type ConnectorSource = z.input<typeof connectorSchema>;
+
+/** Types a connector while it is written; gives it back unchanged, so it stays plain JSON. */
+export function defineConnector(connector: ConnectorSource): ConnectorSource {
+  return connector;
+}

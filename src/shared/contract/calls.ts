@@ -1,0 +1,303 @@
+/**
+ * The one map of calls: channel → input, output. Inputs are parsed where they enter the core; outputs are parsed too,
+ * with objects that strip unknown keys: the output schema is the allow-list that keeps secrets inside.
+ */
+import { z } from 'zod';
+import { appDetailSchema, appSummarySchema } from '../app.ts';
+import {
+  connectionDetailSchema,
+  connectionSchema,
+  connectionStateSchema,
+  signInSchema,
+} from '../connection.ts';
+import { json } from '../connector.ts';
+import {
+  fieldValueSchema,
+  journeyNameSchema,
+  journeySchema,
+  journeySummarySchema,
+  problemSchema,
+} from '../journey.ts';
+import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
+import { vaultStateSchema } from '../vault.ts';
+
+const id = z.string().min(1).max(64);
+const nothing = z.void();
+const secret = z.string().min(1).max(100_000);
+const bundlePreviewSchema = z.object({
+  fileName: z.string(),
+  journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
+  connections: z.array(
+    z.object({
+      app: z.string(),
+      appName: z.string(),
+      method: z.string(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+    }),
+  ),
+  /** Literals that look like secrets: where they stand, never the literal itself. */
+  warnings: z.array(
+    z.object({ journey: z.string(), step: z.string(), field: z.string(), reason: z.string() }),
+  ),
+  /** The exact text that would be written. */
+  text: z.string(),
+});
+
+/** What the Import dialog shows before anything is stored. */
+const importPreviewSchema = z.object({
+  journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
+  connections: z.array(
+    z.object({
+      app: z.string(),
+      appName: z.string(),
+      name: z.string(),
+      /** The app is not known here. */
+      unknownApp: z.boolean(),
+      candidates: z.array(z.object({ id: z.string(), name: z.string() })),
+    }),
+  ),
+});
+
+const journeyWithState = z.object({
+  journey: journeySchema,
+  folder: z.string(),
+  on: z.boolean(),
+  /** Grows with every save; a save names the one it started from. */
+  revision: z.number().int(),
+  problems: z.array(problemSchema),
+});
+
+export const calls = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      electron: z.string().nullable(),
+      node: z.string(),
+      dataFolder: z.string(),
+    }),
+  },
+
+  'vault.state': { input: nothing, output: vaultStateSchema },
+  /** The recovery key is the one secret that this contract gives to the window: shown once, to be printed. */
+  'vault.create': {
+    input: z.object({ passphrase: secret.optional(), keychain: z.boolean() }),
+    output: z.object({ recoveryKey: z.string() }),
+  },
+  'vault.unlock': {
+    input: z.union([
+      z.object({ passphrase: secret }),
+      z.object({ recoveryKey: secret }),
+      z.object({ keychain: z.literal(true) }),
+    ]),
+    output: vaultStateSchema,
+  },
+  'vault.lock': { input: nothing, output: vaultStateSchema },
+
+  'apps.list': { input: nothing, output: z.array(appSummarySchema) },
+  'apps.get': { input: z.object({ app: id }), output: appDetailSchema },
+
+  'connections.list': {
+    input: z.object({ app: id.optional(), state: connectionStateSchema.optional() }),
+    output: z.array(connectionSchema),
+  },
+  'connections.get': { input: z.object({ id }), output: connectionDetailSchema },
+  'connections.suggestName': {
+    input: z.object({ app: id }),
+    output: z.object({ name: z.string() }),
+  },
+  /** Throws connection_name_taken or connection_name_invalid; gives the name as it would be stored. */
+  'connections.checkName': {
+    input: z.object({ app: id, name: z.string().max(1000), except: id.optional() }),
+    output: z.object({ name: z.string() }),
+  },
+  'connections.linkWithFields': {
+    input: z.object({
+      app: id,
+      method: id,
+      name: z.string().max(1000),
+      values: z.record(z.string().max(64), z.string().max(100_000)),
+      /** Reconnect: replaces the credentials of this connection instead of making one. */
+      connection: id.optional(),
+    }),
+    output: connectionSchema,
+  },
+  'connections.rename': {
+    input: z.object({ id, name: z.string().max(1000) }),
+    output: connectionSchema,
+  },
+  'connections.test': {
+    input: z.object({ id }),
+    output: z.object({ connection: connectionSchema, tested: z.boolean() }),
+  },
+  /** `confirmed` must be true where journeys use it, else connection_in_use. */
+  'connections.disconnect': {
+    input: z.object({ id, confirmed: z.boolean() }),
+    output: connectionSchema,
+  },
+  'connections.delete': { input: z.object({ id, confirmed: z.boolean() }), output: nothing },
+
+  /** Starts a sign-in and opens the system browser; its progress comes as the event `signIn.changed`. */
+  'signIn.start': {
+    input: z.object({
+      app: id,
+      method: id,
+      name: z.string().max(1000),
+      /** Reconnect: signs this connection in again and keeps its id. */
+      connection: id.optional(),
+    }),
+    output: signInSchema,
+  },
+  'signIn.state': { input: z.object({ attempt: id }), output: signInSchema },
+  'signIn.cancel': { input: z.object({ attempt: id }), output: signInSchema },
+  'signIn.openAgain': { input: z.object({ attempt: id }), output: nothing },
+  /** The link goes straight to the clipboard; it does not pass through the window. */
+  'signIn.copyLink': { input: z.object({ attempt: id }), output: nothing },
+
+  /** The person's own OAuth client of an app: the secret goes in and never comes out. */
+  'clients.set': {
+    input: z.object({
+      app: id,
+      method: id,
+      clientId: z.string().max(2000).optional(),
+      clientSecret: z.string().max(10_000).optional(),
+      /** Text of the provider's downloaded client file; wins over the two above. */
+      file: z.string().max(100_000).optional(),
+    }),
+    output: z.object({ clientId: z.string(), hasSecret: z.boolean() }),
+  },
+  'clients.get': {
+    input: z.object({ app: id, method: id }),
+    output: z.object({ clientId: z.string(), hasSecret: z.boolean() }).nullable(),
+  },
+
+  'folders.list': {
+    input: nothing,
+    output: z.array(z.object({ name: z.string(), journeys: z.number().int() })),
+  },
+  'journeys.list': { input: nothing, output: z.array(journeySummarySchema) },
+  'journeys.create': {
+    input: z.object({ name: journeyNameSchema.optional(), folder: z.string().max(200).optional() }),
+    output: journeyWithState,
+  },
+  'journeys.get': { input: z.object({ id }), output: journeyWithState },
+  /** Stores the document whatever its problems; throws journey_changed when `revision` is not the stored one. */
+  'journeys.save': {
+    input: z.object({ journey: journeySchema, revision: z.number().int() }),
+    output: journeyWithState,
+  },
+  'journeys.rename': { input: z.object({ id, name: journeyNameSchema }), output: journeyWithState },
+  'journeys.delete': { input: z.object({ id }), output: nothing },
+  /** Takes back a delete of this session. */
+  'journeys.restore': { input: z.object({ id }), output: journeyWithState },
+  'journeys.validate': {
+    input: z.object({ journey: journeySchema }),
+    output: z.array(problemSchema),
+  },
+  'journeys.start': { input: z.object({ id }), output: journeyWithState },
+  'journeys.stop': { input: z.object({ id }), output: journeyWithState },
+
+  'options.load': {
+    input: z.object({
+      app: id,
+      options: z.string().max(64),
+      connection: id.optional(),
+      fields: z.record(z.string().max(64), fieldValueSchema),
+      search: z.string().max(500).optional(),
+      /** Opaque: what the last answer gave as `next`. */
+      page: z.string().max(10_000).optional(),
+    }),
+    output: z.object({
+      items: z.array(z.object({ value: json, label: z.string() })),
+      next: z.string().nullable(),
+    }),
+  },
+
+  'runs.start': {
+    /** Without data, the newest item of a polled trigger or else its sample is used. */
+    input: z.object({ journey: id, data: json.optional() }),
+    output: runSummarySchema,
+  },
+  'runs.stop': { input: z.object({ id }), output: runSummarySchema },
+  'runs.list': {
+    input: z.object({
+      journey: id.optional(),
+      state: runStateSchema.optional(),
+      before: id.optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.array(runSummarySchema),
+  },
+  'runs.get': { input: z.object({ id }), output: runDetailSchema },
+  /** Asks the trigger's app now, outside of its interval. */
+  'triggers.poll': {
+    input: z.object({ journey: id }),
+    output: z.object({ events: z.number().int() }),
+  },
+
+  'export.preview': {
+    input: z.object({ journeys: z.array(id).min(1).max(1000) }),
+    output: bundlePreviewSchema,
+  },
+  /** Shows the save dialog of the system and writes the bundle; null when the person cancels. */
+  'export.save': {
+    input: z.object({ journeys: z.array(id).min(1).max(1000) }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
+  'import.preview': {
+    input: z.object({ text: z.string().max(100_000_000) }),
+    output: importPreviewSchema,
+  },
+  'import.apply': {
+    input: z.object({
+      text: z.string().max(100_000_000),
+      /** app → connection id; an app that is left out is mapped later. */
+      connections: z.record(z.string().max(64), id),
+    }),
+    output: z.array(journeySummarySchema),
+  },
+
+  /** Practice apps: the tasks and documents inside Sojourn, so that the person sees what a journey did. */
+  'practice.tasks': {
+    input: nothing,
+    output: z.array(
+      z.object({
+        id: z.string(),
+        list: z.string(),
+        title: z.string(),
+        person: z.string(),
+        updated: z.number(),
+      }),
+    ),
+  },
+  'practice.addTask': {
+    input: z.object({
+      title: z.string().trim().min(1).max(200),
+      list: z.string().optional(),
+      person: z.string().optional(),
+    }),
+    output: z.object({ id: z.string() }),
+  },
+  'practice.documents': {
+    input: nothing,
+    output: z.array(
+      z.object({ id: z.string(), title: z.string(), body: z.string(), created: z.number() }),
+    ),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Channel = keyof typeof calls;
+export type Input<C extends Channel> = z.input<(typeof calls)[C]['input']>;
+export type ParsedInput<C extends Channel> = z.output<(typeof calls)[C]['input']>;
+export type Output<C extends Channel> = z.output<(typeof calls)[C]['output']>;
+
+/** The core's side of the contract: a missing handler does not compile. */
+export type Handlers = {
+  [C in Channel]: (input: ParsedInput<C>) => Promise<Output<C>> | Output<C>;
+};
+
+export type JourneyWithState = Output<'journeys.get'>;
+export type BundlePreview = Output<'export.preview'>;
+export type ImportPreview = Output<'import.preview'>;
+export type OptionsPage = Output<'options.load'>;

@@ -1,0 +1,19 @@
+/** What the core tells every window as it happens. Payloads are parsed with stripping schemas before they leave. */
+import { z } from 'zod';
+import { connectionSchema, signInSchema } from '../connection.ts';
+import { runSummarySchema } from '../run.ts';
+import { vaultStateSchema } from '../vault.ts';
+
+export const events = {
+  'vault.changed': vaultStateSchema,
+  'signIn.changed': signInSchema,
+  'connection.changed': z.object({ connection: connectionSchema }),
+  'connection.deleted': z.object({ id: z.string(), app: z.string() }),
+  'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
+  'journey.deleted': z.object({ id: z.string() }),
+  'run.changed': z.object({ run: runSummarySchema }),
+  'core.state': z.object({ ready: z.boolean() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;

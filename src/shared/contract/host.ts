@@ -1,0 +1,24 @@
+/** What the core asks of the shell that hosts it: the Electron main process, or the command line. */
+import { z } from 'zod';
+
+const nothing = z.void();
+
+export const host = {
+  /** Opens a checked https (loopback: http) address in the system browser. */
+  'browser.open': { input: z.object({ url: z.string() }), output: nothing },
+  'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
+  /** Brings the window to the front after a sign-in. */
+  'window.focus': { input: nothing, output: nothing },
+  'dialog.save': {
+    input: z.object({ title: z.string(), fileName: z.string() }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
+  notify: { input: z.object({ title: z.string(), body: z.string() }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type HostService = keyof typeof host;
+export type HostInput<S extends HostService> = z.input<(typeof host)[S]['input']>;
+export type HostOutput<S extends HostService> = z.output<(typeof host)[S]['output']>;
+
+/** The shell's side: what the core is given to call. */
+export type Host = { [S in HostService]: (input: HostInput<S>) => Promise<HostOutput<S>> };

@@ -1,0 +1,43 @@
+/** The messages that pass between core, shell and window, and the shape of every result. */
+import type { ErrorShape } from '../errors.ts';
+import type { Channel, Input, Output } from './calls.ts';
+import type { EventName, EventPayload } from './events.ts';
+import type { HostService } from './host.ts';
+
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
+
+/** Shell → core. */
+export type ToCore =
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly channel: string;
+      readonly input: unknown;
+    }
+  | { readonly kind: 'hostResult'; readonly id: number; readonly result: Result<unknown> }
+  /** Power and session: `suspend`, `resume`, `lock-screen`, `shutdown`. */
+  | { readonly kind: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'shutdown' };
+
+/** Core → shell. */
+export type FromCore =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown }
+  | {
+      readonly kind: 'host';
+      readonly id: number;
+      readonly service: HostService;
+      readonly input: unknown;
+    };
+
+/** The two electron channel names that the preload bridge uses. */
+export const bridgeChannels = { call: 'sojourn:call', event: 'sojourn:event' } as const;
+
+/** What the preload puts on `window.bridge`. */
+export interface Bridge {
+  call<C extends Channel>(channel: C, input: Input<C>): Promise<Result<Output<C>>>;
+  /** Gives back a function that ends the subscription. */
+  on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
+  readonly platform: 'darwin' | 'linux' | 'win32';
+}

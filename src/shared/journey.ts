@@ -1,0 +1,213 @@
+/** The journey document: plain JSON, ordered, stored and exported as it is. */
+import { z } from 'zod';
+import { json } from './connector.ts';
+
+export const journeyIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'an id');
+export const stepIdSchema = z.string().regex(/^s\d{1,6}$/, 'a step id such as s1');
+
+/**
+ * One field of a step. `value` is a literal (with the label of a dropdown's choice), `text` mixes characters and data
+ * pills (`Do {{ s0.title }}`; exactly one pill keeps its type), `formula` is one JSONata expression.
+ */
+export const fieldValueSchema = z.union([
+  z.strictObject({ value: json, label: z.string().max(1000).optional() }),
+  z.strictObject({ text: z.string().max(1_000_000) }),
+  z.strictObject({ formula: z.string().max(100_000) }),
+]);
+export type FieldValue = z.infer<typeof fieldValueSchema>;
+
+const fields = z.record(z.string().max(64), fieldValueSchema);
+
+export const operators = [
+  'equals',
+  'notEquals',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'isEmpty',
+  'isNotEmpty',
+  'greater',
+  'less',
+  'before',
+  'after',
+  'inList',
+  'matches',
+  'isYes',
+  'isNo',
+] as const;
+
+const row = z.strictObject({
+  left: z.string().max(100_000),
+  is: z.enum(operators),
+  right: z.string().max(100_000).optional(),
+});
+const rowGroup = z.union([
+  z.strictObject({ all: z.array(row) }),
+  z.strictObject({ any: z.array(row) }),
+]);
+export const conditionSchema = z.union([
+  z.strictObject({ all: z.array(z.union([row, rowGroup])) }),
+  z.strictObject({ any: z.array(z.union([row, rowGroup])) }),
+]);
+export type Condition = z.infer<typeof conditionSchema>;
+export type ConditionRow = z.infer<typeof row>;
+
+const common = {
+  id: stepIdSchema,
+  name: z.string().max(200).optional(),
+  note: z.string().max(10_000).optional(),
+  disabled: z.boolean().optional(),
+};
+
+export interface ActionStep {
+  id: string;
+  name?: string | undefined;
+  note?: string | undefined;
+  disabled?: boolean | undefined;
+  kind: 'action';
+  /** Both undefined until chosen. */
+  app?: string | undefined;
+  action?: string | undefined;
+  fields: Record<string, FieldValue>;
+  /** The step's input and output are not kept in the history. */
+  masked?: boolean | undefined;
+}
+interface BlockBase {
+  id: string;
+  name?: string | undefined;
+  note?: string | undefined;
+  disabled?: boolean | undefined;
+}
+export type Step =
+  | ActionStep
+  | (BlockBase & { kind: 'if'; when: Condition; then: Step[]; else?: Step[] | undefined })
+  | (BlockBase & { kind: 'forEach'; list: string; steps: Step[] })
+  | (BlockBase & { kind: 'tryCatch'; try: Step[]; catch: Step[] })
+  | (BlockBase & { kind: 'delay'; seconds: string })
+  | (BlockBase & { kind: 'stop'; as: 'succeeded' | 'failure'; message?: string | undefined });
+
+export const actionStepSchema = z.strictObject({
+  ...common,
+  kind: z.literal('action'),
+  app: z.string().max(64).optional(),
+  action: z.string().max(64).optional(),
+  fields,
+  masked: z.boolean().optional(),
+});
+
+export const stepSchema: z.ZodType<Step> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    actionStepSchema,
+    z.strictObject({
+      ...common,
+      kind: z.literal('if'),
+      when: conditionSchema,
+      then: z.array(stepSchema),
+      else: z.array(stepSchema).optional(),
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('forEach'),
+      list: z.string().max(100_000),
+      steps: z.array(stepSchema),
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('tryCatch'),
+      try: z.array(stepSchema),
+      catch: z.array(stepSchema),
+    }),
+    z.strictObject({ ...common, kind: z.literal('delay'), seconds: z.string().max(10_000) }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('stop'),
+      as: z.enum(['succeeded', 'failure']),
+      message: z.string().max(10_000).optional(),
+    }),
+  ]),
+);
+
+export const triggerStepSchema = z.strictObject({
+  id: z.literal('s0'),
+  app: z.string().max(64).optional(),
+  event: z.string().max(64).optional(),
+  fields,
+  name: z.string().max(200).optional(),
+  note: z.string().max(10_000).optional(),
+});
+export type TriggerStep = z.infer<typeof triggerStepSchema>;
+
+export const journeyNameSchema = z.string().trim().min(1).max(200);
+
+export const journeySettingsSchema = z.strictObject({
+  /** Seconds between polls, 60 (1 minute) to 86400 (1 day). */
+  pollSeconds: z.number().int().min(60).max(86_400).default(300),
+});
+
+export const journeySchema = z.strictObject({
+  format: z.literal('sojourn.journey'),
+  formatVersion: z.literal(1),
+  id: journeyIdSchema,
+  name: journeyNameSchema,
+  note: z.string().max(10_000).optional(),
+  /** app id → connection id: one connection per app is the shape (C7). */
+  connections: z.record(z.string().max(64), z.string().max(64)),
+  trigger: triggerStepSchema,
+  steps: z.array(stepSchema),
+  settings: journeySettingsSchema,
+});
+export type Journey = z.infer<typeof journeySchema>;
+
+/** A problem that keeps a journey from being switched on; each names its step and, where it has one, its field. */
+export const problemSchema = z.object({
+  step: stepIdSchema,
+  field: z.string().optional(),
+  kind: z.enum([
+    'app_missing',
+    'event_missing',
+    'connection_missing',
+    'connection_not_connected',
+    'field_missing',
+    'pill_dangling',
+    'formula_wrong',
+    'app_unknown',
+    'no_steps',
+  ]),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What the Journeys page shows of a journey. */
+export const journeySummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  on: z.boolean(),
+  apps: z.array(z.string()),
+  problems: z.number().int(),
+  lastRun: z.object({ id: z.string(), state: z.string(), startedAt: z.number() }).nullable(),
+  updatedAt: z.number(),
+});
+export type JourneySummary = z.infer<typeof journeySummarySchema>;
+
+/** All steps of a journey, blocks before their contents, in the order in which they are read. */
+export function allSteps(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => [step, ...allSteps(innerSteps(step))]);
+}
+
+/** The steps directly inside a block; empty for a plain step. */
+export function innerSteps(step: Step): Step[] {
+  switch (step.kind) {
+    case 'if':
+      return [...step.then, ...(step.else ?? [])];
+    case 'forEach':
+      return step.steps;
+    case 'tryCatch':
+      return [...step.try, ...step.catch];
+    case 'action':
+    case 'delay':
+    case 'stop':
+      return [];
+  }
+}
