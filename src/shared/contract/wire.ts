@@ -16,8 +16,8 @@ export type ToCore =
       readonly input: unknown;
     }
   | { readonly kind: 'hostResult'; readonly id: number; readonly result: Result<unknown> }
-  /** Power and session: `suspend`, `resume`, `lock-screen`, `shutdown`. */
-  | { readonly kind: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'shutdown' };
+  /** Close everything and exit; the answer is the process's end. */
+  | { readonly kind: 'shutdown' };
 
 /** Core → shell. */
 export type FromCore =

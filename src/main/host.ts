@@ -1,0 +1,31 @@
+/** What the core may ask of the shell. */
+import { BrowserWindow, clipboard, dialog, Notification } from 'electron';
+import type { Host } from '../shared/contract/host.ts';
+import { openInBrowser } from './links.ts';
+import { focusWindow } from './windows.ts';
+
+/** The shell's services for the core, done with Electron. */
+export function createHost(): Host {
+  return {
+    'browser.open': ({ url }) => openInBrowser(url),
+    'clipboard.write': async ({ text }) => {
+      await clipboard.writeText(text);
+    },
+    'window.focus': () => {
+      focusWindow();
+      return Promise.resolve();
+    },
+    'dialog.save': async ({ title, fileName }) => {
+      const options = { title, defaultPath: fileName };
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const answer = window
+        ? await dialog.showSaveDialog(window, options)
+        : await dialog.showSaveDialog(options);
+      return answer.canceled || answer.filePath === '' ? null : { path: answer.filePath };
+    },
+    notify: ({ title, body }) => {
+      if (Notification.isSupported()) new Notification({ title, body }).show();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** The `app://` scheme: an allow-list of the built window's files, each answer with a strict policy. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { app, protocol } from 'electron';
+
+const scheme = 'app';
+const authority = 'sojourn';
+/** The only origin that may talk to the core. */
+export const windowOrigin = `${scheme}://${authority}`;
+export const windowUrl = `${windowOrigin}/index.html`;
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must run before Electron is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ]);
+}
+
+/** Serves the window's files, and nothing else, under `app://sojourn/`. */
+export function serveWindow(): void {
+  const folder = join(app.getAppPath(), 'out', 'renderer');
+  const files = listFiles(folder);
+  protocol.handle(scheme, async (request) => {
+    const file = request.method === 'GET' ? allowedFile(request.url, files) : undefined;
+    return file === undefined ? new Response('Not found', { status: 404 }) : serve(file);
+  });
+}
+
+/**
+ * The file that an address names, or undefined. The path is compared with the allow-list as it came, undecoded, so
+ * that `..`, `%2e%2e`, `%00` and other spellings name nothing (W1).
+ */
+export function allowedFile(
+  address: string,
+  files: ReadonlyMap<string, string>,
+): string | undefined {
+  const prefix = `${windowOrigin}/`;
+  if (!address.startsWith(prefix)) return undefined;
+  const path = address.slice(prefix.length).replace(/[?#].*$/s, '');
+  return files.get(path);
+}
+
+/** Every regular file below a folder: its path with `/` as separator → its absolute path. Links are left out. */
+export function listFiles(folder: string): Map<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const file = join(entry.parentPath, entry.name);
+        return [relative(folder, file).split(sep).join('/'), file];
+      }),
+  );
+}
+
+async function serve(file: string): Promise<Response> {
+  const type = types[extname(file)] ?? 'application/octet-stream';
+  const nonce = randomBytes(16).toString('base64');
+  const headers = {
+    'Content-Type': type,
+    'Content-Security-Policy': contentSecurityPolicy(nonce),
+    'X-Content-Type-Options': 'nosniff',
+  };
+  if (extname(file) !== '.html') return new Response(await readFile(file), { headers });
+  const page = await readFile(file, 'utf8');
+  return new Response(page.replaceAll('__CSP_NONCE__', nonce), { headers });
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
