@@ -164,7 +164,7 @@ async function spawnChild(home: string): Promise<Child> {
     };
   }
   const child = fork(file, args, {
-    execPath: join(app.getAppPath(), 'node_modules', 'node', 'bin', 'node'),
+    execPath: join(app.getAppPath(), 'node_modules', '.bin', 'node'),
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

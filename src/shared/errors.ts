@@ -274,6 +274,8 @@ export interface ErrorOptionsOf {
   readonly field?: string;
   readonly details?: string;
   readonly cause?: unknown;
+  /** Ready text that came over a boundary, instead of the code's own. */
+  readonly text?: ErrorText;
 }
 
 /** An expected failure with a code of the closed list. The only error that crosses a boundary with its own text. */
@@ -285,13 +287,24 @@ export class SojournError extends Error {
 
   /** @param code member of the closed list; @param options placeholders, field, redacted technical details, cause */
   constructor(code: ErrorCode, options: ErrorOptionsOf = {}) {
-    super(fillText(errorTexts[code].message, options.values), { cause: options.cause });
+    const text = options.text ?? errorTexts[code];
+    super(fillText(text.message, options.values), { cause: options.cause });
     this.name = 'SojournError';
     this.code = code;
-    this.advice = fillText(errorTexts[code].advice, options.values);
+    this.advice = fillText(text.advice, options.values);
     this.field = options.field;
     this.details = options.details;
   }
+}
+
+/** An error that came over a boundary, thrown again on this side with the text it came with. */
+export function fromErrorShape(shape: ErrorShape): SojournError {
+  const { code, field, details } = shape;
+  return new SojournError(code, {
+    text: { message: shape.message, advice: shape.advice },
+    ...(field === undefined ? {} : { field }),
+    ...(details === undefined ? {} : { details }),
+  });
 }
 
 /** The boundary form of any thrown value; unknown errors become the fixed text of `internal`. */
