@@ -1,0 +1,479 @@
+/**
+ * Edits of the journey document. Every function gives a new document and shares what did not change with the old one,
+ * so that a history of documents is cheap and a change is seen by identity.
+ */
+import type { Field } from '../../shared/connector.ts';
+import type {
+  ActionStep,
+  Condition,
+  ConditionRow,
+  FieldValue,
+  Journey,
+  Step,
+  TriggerStep,
+} from '../../shared/journey.ts';
+import { allSteps } from '../../shared/journeySteps.ts';
+import { mapTemplate } from './pills.ts';
+
+export const triggerId = 's0';
+
+/** Where steps stand: directly in the journey (`block` null, branch `steps`) or in one branch of a block. */
+export type Branch = 'steps' | 'then' | 'else' | 'try' | 'catch';
+export interface StepList {
+  readonly block: string | null;
+  readonly branch: Branch;
+}
+/** A gap between steps: the step put there gets this index. */
+export interface Place extends StepList {
+  readonly index: number;
+}
+
+export const journeyList: StepList = { block: null, branch: 'steps' };
+
+/** The branches of a block in the order in which they are read; none for a plain step. */
+export function branchesOf(step: Step): { branch: Branch; steps: readonly Step[] }[] {
+  switch (step.kind) {
+    case 'if':
+      return step.else === undefined
+        ? [{ branch: 'then', steps: step.then }]
+        : [
+            { branch: 'then', steps: step.then },
+            { branch: 'else', steps: step.else },
+          ];
+    case 'forEach':
+      return [{ branch: 'steps', steps: step.steps }];
+    case 'tryCatch':
+      return [
+        { branch: 'try', steps: step.try },
+        { branch: 'catch', steps: step.catch },
+      ];
+    case 'action':
+    case 'delay':
+    case 'stop':
+      return [];
+  }
+}
+
+export function findStep(journey: Journey, id: string): Step | undefined {
+  return allSteps(journey.steps).find((step) => step.id === id);
+}
+
+/** The steps of a list; undefined where the document has no such list. */
+export function stepsOf(journey: Journey, list: StepList): readonly Step[] | undefined {
+  if (list.block === null) return journey.steps;
+  const block = findStep(journey, list.block);
+  return block && branchesOf(block).find(({ branch }) => branch === list.branch)?.steps;
+}
+
+/** Where a step stands; undefined for the trigger and for steps that the document does not have. */
+export function placeOf(journey: Journey, id: string): Place | undefined {
+  return placeIn(journey.steps, journeyList, id);
+}
+
+function placeIn(steps: readonly Step[], list: StepList, id: string): Place | undefined {
+  const index = steps.findIndex((step) => step.id === id);
+  if (index >= 0) return { ...list, index };
+  for (const block of steps) {
+    for (const { branch, steps: inner } of branchesOf(block)) {
+      const found = placeIn(inner, { block: block.id, branch }, id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The highest number that a step id can have. */
+const lastStepNumber = 999_999;
+
+/**
+ * An id that no step of the document has, that nothing in it refers to (a pill of a deleted step must not come alive
+ * again on another step), and that is above `used`, the highest number this editing session has given away.
+ */
+export function freshStepId(journey: Journey, used = 0): string {
+  return freshStepIds(journey, 1, used)[0] ?? `s${String(lastStepNumber)}`;
+}
+
+/** Several fresh ids at once; once the numbers run out, free ones from the start are taken. */
+export function freshStepIds(journey: Journey, count: number, used = 0): string[] {
+  const taken = takenStepNumbers(journey);
+  const fresh: string[] = [];
+  for (
+    let next = Math.max(used, ...taken) + 1;
+    next <= lastStepNumber && fresh.length < count;
+    next += 1
+  ) {
+    fresh.push(`s${String(next)}`);
+  }
+  for (let next = 1; next <= lastStepNumber && fresh.length < count; next += 1) {
+    if (!taken.has(next)) fresh.push(`s${String(next)}`);
+  }
+  return fresh;
+}
+
+/** The highest number among step ids and references to steps. */
+export function highestStepNumber(journey: Journey): number {
+  return Math.max(...takenStepNumbers(journey));
+}
+
+function takenStepNumbers(journey: Journey): Set<number> {
+  const taken = new Set([0]);
+  for (const step of allSteps(journey.steps)) {
+    taken.add(Number(step.id.slice(1)));
+    mapExpressions(step, (expression) => {
+      for (const [, number] of expression.matchAll(reference)) taken.add(Number(number));
+      return expression;
+    });
+  }
+  return taken;
+}
+
+/** A step id in an expression; not a key of that name, nor a part of a longer word. */
+const reference = /(?<![\w.`$"'])s(\d{1,6})\b/g;
+
+/** A new step of a kind, with nothing chosen yet. `ifElse` is an `if` with an else branch. */
+export function newStep(kind: Step['kind'] | 'ifElse', id: string): Step {
+  switch (kind) {
+    case 'action':
+      return { id, kind: 'action', fields: {} };
+    case 'if':
+      return { id, kind: 'if', when: { all: [{ left: '', is: 'equals', right: '' }] }, then: [] };
+    case 'ifElse':
+      return {
+        id,
+        kind: 'if',
+        when: { all: [{ left: '', is: 'equals', right: '' }] },
+        then: [],
+        else: [],
+      };
+    case 'forEach':
+      return { id, kind: 'forEach', list: '', steps: [] };
+    case 'tryCatch':
+      return { id, kind: 'tryCatch', try: [], catch: [] };
+    case 'delay':
+      return { id, kind: 'delay', seconds: '' };
+    case 'stop':
+      return { id, kind: 'stop', as: 'succeeded' };
+  }
+}
+
+export function setName(journey: Journey, name: string): Journey {
+  return { ...journey, name };
+}
+
+/** Puts a step into a gap; the index is held within the list. */
+export function insertStep(journey: Journey, place: Place, step: Step): Journey {
+  return changeList(journey, place, (steps) => steps.toSpliced(place.index, 0, step));
+}
+
+export function removeStep(journey: Journey, id: string): Journey {
+  const place = placeOf(journey, id);
+  if (!place) return journey;
+  return withoutUnusedConnections(
+    changeList(journey, place, (steps) => steps.toSpliced(place.index, 1)),
+  );
+}
+
+/**
+ * Moves a step into a gap of the document as it is now. A block is not moved into itself, and a move to where the step
+ * already stands gives the same document.
+ */
+export function moveStep(journey: Journey, id: string, to: Place): Journey {
+  const step = findStep(journey, id);
+  const from = placeOf(journey, id);
+  if (!step || !from || !stepsOf(journey, to)) return journey;
+  if (to.block === id || allSteps([step]).some((inner) => inner.id === to.block)) return journey;
+  const sameList = from.block === to.block && from.branch === to.branch;
+  const index = sameList && to.index > from.index ? to.index - 1 : to.index;
+  if (sameList && index === from.index) return journey;
+  const without = changeList(journey, from, (steps) => steps.toSpliced(from.index, 1));
+  return insertStep(without, { ...to, index }, step);
+}
+
+/** Moves a step one place up (-1) or down (1) within its list; the same document at the end of the list. */
+export function moveStepBy(journey: Journey, id: string, by: -1 | 1): Journey {
+  const from = placeOf(journey, id);
+  if (!from) return journey;
+  const index = from.index + by;
+  const steps = stepsOf(journey, from) ?? [];
+  if (index < 0 || index >= steps.length) return journey;
+  return moveStep(journey, id, { ...from, index: by === 1 ? index + 1 : index });
+}
+
+/**
+ * Puts a copy of a step below it. All steps of the copy get fresh ids, and pills inside the copy that referred to steps
+ * of the original block refer to the copied ones.
+ */
+export function cloneStep(journey: Journey, id: string, used = 0): Journey {
+  const step = findStep(journey, id);
+  const place = placeOf(journey, id);
+  if (!step || !place) return journey;
+  const originals = allSteps([step]);
+  const fresh = freshStepIds(journey, originals.length, used);
+  const ids = new Map(originals.map((inner, index) => [inner.id, fresh[index] ?? inner.id]));
+  return insertStep(journey, { ...place, index: place.index + 1 }, withIds(step, ids));
+}
+
+function withIds(step: Step, ids: ReadonlyMap<string, string>): Step {
+  const renamed = mapExpressions(step, (expression) =>
+    expression.replace(reference, (id) => ids.get(id) ?? id),
+  );
+  return changeBranches({ ...renamed, id: ids.get(step.id) ?? step.id }, (inner) =>
+    inner.map((each) => withIds(each, ids)),
+  );
+}
+
+/** Changes every expression of one step, not of the steps inside it. */
+function mapExpressions(step: Step, change: (expression: string) => string): Step {
+  const text = (template: string): string => mapTemplate(template, change);
+  switch (step.kind) {
+    case 'action':
+      return { ...step, fields: mapValues(step.fields, (value) => mapField(value, change)) };
+    case 'if':
+      return { ...step, when: mapCondition(step.when, text) };
+    case 'forEach':
+      return { ...step, list: text(step.list) };
+    case 'delay':
+      return { ...step, seconds: text(step.seconds) };
+    case 'stop':
+      return step.message === undefined ? step : { ...step, message: text(step.message) };
+    case 'tryCatch':
+      return step;
+  }
+}
+
+function mapField(value: FieldValue, change: (expression: string) => string): FieldValue {
+  if ('text' in value) return { text: mapTemplate(value.text, change) };
+  if ('formula' in value) return { formula: change(value.formula) };
+  return value;
+}
+
+function mapCondition(condition: Condition, change: (text: string) => string): Condition {
+  const row = (each: ConditionRow): ConditionRow => ({
+    ...each,
+    left: change(each.left),
+    ...(each.right === undefined ? {} : { right: change(each.right) }),
+  });
+  const group = (each: ConditionRow | RowGroup): ConditionRow | RowGroup => {
+    if ('all' in each) return { all: each.all.map(row) };
+    if ('any' in each) return { any: each.any.map(row) };
+    return row(each);
+  };
+  return 'all' in condition ? { all: condition.all.map(group) } : { any: condition.any.map(group) };
+}
+type RowGroup = { all: ConditionRow[] } | { any: ConditionRow[] };
+
+function mapValues<V>(record: Readonly<Record<string, V>>, change: (value: V) => V) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+export function setDisabled(journey: Journey, id: string, disabled: boolean): Journey {
+  return changeStep(journey, id, (step) => {
+    const { disabled: _, ...rest } = step;
+    return disabled ? { ...rest, disabled } : rest;
+  });
+}
+
+/** Names a step or the trigger; an empty text takes the own name away. */
+export function setStepName(journey: Journey, id: string, name: string): Journey {
+  return setText(journey, id, 'name', name);
+}
+
+/** Notes something on a step or the trigger; an empty text takes the note away. */
+export function setStepNote(journey: Journey, id: string, note: string): Journey {
+  return setText(journey, id, 'note', note);
+}
+
+function setText(journey: Journey, id: string, key: 'name' | 'note', text: string): Journey {
+  const trimmed = text.trim();
+  if (id === triggerId) {
+    const { [key]: _, ...rest } = journey.trigger;
+    return { ...journey, trigger: trimmed === '' ? rest : { ...rest, [key]: trimmed } };
+  }
+  return changeStep(journey, id, (step) => {
+    const { [key]: _, ...rest } = step;
+    return trimmed === '' ? rest : { ...rest, [key]: trimmed };
+  });
+}
+
+/** Chooses the app of the trigger or of an action: event and fields of another app are dropped. */
+export function setApp(journey: Journey, id: string, app: string): Journey {
+  if (id === triggerId) {
+    if (journey.trigger.app === app) return journey;
+    const { event: _, ...rest } = journey.trigger;
+    return withoutUnusedConnections({ ...journey, trigger: { ...rest, app, fields: {} } });
+  }
+  return withoutUnusedConnections(
+    changeAction(journey, id, (step) => {
+      if (step.app === app) return step;
+      const { action: _, ...rest } = step;
+      return { ...rest, app, fields: {} };
+    }),
+  );
+}
+
+/**
+ * Chooses the trigger's event or the step's action. Values of fields that the new one has too are kept; its other
+ * fields start with their defaults.
+ */
+export function setEvent(
+  journey: Journey,
+  id: string,
+  event: string,
+  definition: readonly Field[],
+): Journey {
+  if (id === triggerId) {
+    if (journey.trigger.event === event) return journey;
+    const fields = fieldsFor(journey.trigger.fields, definition);
+    return { ...journey, trigger: { ...journey.trigger, event, fields } };
+  }
+  return changeAction(journey, id, (step) =>
+    step.action === event
+      ? step
+      : { ...step, action: event, fields: fieldsFor(step.fields, definition) },
+  );
+}
+
+function fieldsFor(
+  current: Readonly<Record<string, FieldValue>>,
+  definition: readonly Field[],
+): Record<string, FieldValue> {
+  const fields: Record<string, FieldValue> = {};
+  for (const field of definition) {
+    const kept = current[field.id];
+    if (kept !== undefined) fields[field.id] = kept;
+    else if (field.default !== undefined) fields[field.id] = { value: field.default };
+  }
+  return fields;
+}
+
+/** Sets one field of the trigger or of an action; `undefined` empties it. */
+export function setField(
+  journey: Journey,
+  id: string,
+  field: string,
+  value: FieldValue | undefined,
+): Journey {
+  if (id === triggerId) {
+    const fields = withField(journey.trigger.fields, field, value);
+    return { ...journey, trigger: { ...journey.trigger, fields } };
+  }
+  return changeAction(journey, id, (step) => ({
+    ...step,
+    fields: withField(step.fields, field, value),
+  }));
+}
+
+function withField(
+  fields: Readonly<Record<string, FieldValue>>,
+  field: string,
+  value: FieldValue | undefined,
+): Record<string, FieldValue> {
+  const { [field]: _, ...rest } = fields;
+  return value === undefined ? rest : { ...fields, [field]: value };
+}
+
+/** Binds the app to a connection for the whole journey (rule C7); null unbinds it. */
+export function setConnection(journey: Journey, app: string, connection: string | null): Journey {
+  if ((journey.connections[app] ?? null) === connection) return journey;
+  const { [app]: _, ...rest } = journey.connections;
+  return {
+    ...journey,
+    connections: connection === null ? rest : { ...journey.connections, [app]: connection },
+  };
+}
+
+/** The ids of the trigger and the actions that use an app, in reading order. */
+export function stepsWithApp(journey: Journey, app: string): string[] {
+  const actions = allSteps(journey.steps).filter(
+    (step) => step.kind === 'action' && step.app === app,
+  );
+  const ids = actions.map((step) => step.id);
+  return journey.trigger.app === app ? [triggerId, ...ids] : ids;
+}
+
+/** A connection stays in the document only while a step of its app does: the document says what the journey needs. */
+function withoutUnusedConnections(journey: Journey): Journey {
+  const used = Object.entries(journey.connections).filter(
+    ([app]) => stepsWithApp(journey, app).length > 0,
+  );
+  if (used.length === Object.keys(journey.connections).length) return journey;
+  return { ...journey, connections: Object.fromEntries(used) };
+}
+
+/** The trigger or step in the one shape that cards and panel need: its app, event and fields. */
+export interface Configured {
+  readonly id: string;
+  readonly app: string | undefined;
+  readonly event: string | undefined;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+export function configuredOf(part: TriggerStep | ActionStep): Configured {
+  return {
+    id: part.id,
+    app: part.app,
+    event: 'kind' in part ? part.action : part.event,
+    fields: part.fields,
+  };
+}
+
+function changeAction(
+  journey: Journey,
+  id: string,
+  change: (step: ActionStep) => ActionStep,
+): Journey {
+  return changeStep(journey, id, (step) => (step.kind === 'action' ? change(step) : step));
+}
+
+/** Changes one step wherever it stands; the same document when nothing changed. */
+export function changeStep(journey: Journey, id: string, change: (step: Step) => Step): Journey {
+  const steps = changeIn(journey.steps, id, change);
+  return steps === journey.steps ? journey : { ...journey, steps };
+}
+
+function changeIn(steps: Step[], id: string, change: (step: Step) => Step): Step[] {
+  let changed = false;
+  const next = steps.map((step) => {
+    const after =
+      step.id === id ? change(step) : changeBranches(step, (inner) => changeIn(inner, id, change));
+    if (after !== step) changed = true;
+    return after;
+  });
+  return changed ? next : steps;
+}
+
+function changeList(
+  journey: Journey,
+  list: StepList,
+  change: (steps: readonly Step[]) => Step[],
+): Journey {
+  if (list.block === null) return { ...journey, steps: change(journey.steps) };
+  return changeStep(journey, list.block, (block) =>
+    changeBranches(block, (steps, branch) => (branch === list.branch ? change(steps) : steps)),
+  );
+}
+
+function changeBranches(step: Step, change: (steps: Step[], branch: Branch) => Step[]): Step {
+  switch (step.kind) {
+    case 'if': {
+      const then = change(step.then, 'then');
+      const otherwise = step.else && change(step.else, 'else');
+      if (then === step.then && otherwise === step.else) return step;
+      return otherwise === undefined ? { ...step, then } : { ...step, then, else: otherwise };
+    }
+    case 'forEach': {
+      const steps = change(step.steps, 'steps');
+      return steps === step.steps ? step : { ...step, steps };
+    }
+    case 'tryCatch': {
+      const attempt = change(step.try, 'try');
+      const rescue = change(step.catch, 'catch');
+      if (attempt === step.try && rescue === step.catch) return step;
+      return { ...step, try: attempt, catch: rescue };
+    }
+    case 'action':
+    case 'delay':
+    case 'stop':
+      return step;
+  }
+}
