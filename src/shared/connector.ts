@@ -50,6 +50,8 @@ export const fieldSchema = z.strictObject({
   needs: z.array(fieldId).optional(),
 });
 export type Field = z.infer<typeof fieldSchema>;
+/** A field as it is written down, before defaults. */
+export type FieldSource = z.input<typeof fieldSchema>;
 
 const method = z.enum(['get', 'post', 'put', 'patch', 'delete']);
 export type HttpMethod = z.infer<typeof method>;
