@@ -1,0 +1,74 @@
+// What an end-to-end test has at hand:
+//
+//   test('…', async ({ home, systemBrowser, launchSojourn }) => {
+//     const { window } = await launchSojourn();
+//     await window.getByRole('button', { name: 'Link an account' }).click();
+//     const consent = await systemBrowser.nextPage();
+//     …
+//   });
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { launch } from './sojourn.ts';
+import type { LaunchOptions, Sojourn } from './sojourn.ts';
+import { startSystemBrowser } from './systemBrowser.ts';
+import type { SystemBrowser } from './systemBrowser.ts';
+
+export { expect } from '@playwright/test';
+export { screenshot } from './screenshot.ts';
+
+interface Fixtures {
+  /** A folder of this test alone, removed after it. */
+  folder: string;
+  /** An empty data folder for the app. */
+  home: string;
+  systemBrowser: SystemBrowser;
+  /** Starts the app, on `home` unless told otherwise. What still runs at the end of the test is ended. */
+  launchSojourn: (options?: Partial<LaunchOptions>) => Promise<Sojourn>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needed fixtures from this pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sojourn-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  home: async ({ folder }, use) => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await use(home);
+  },
+
+  systemBrowser: async ({ folder }, use) => {
+    const browser = await startSystemBrowser(join(folder, 'desktop'));
+    await use(browser);
+    await browser.close();
+  },
+
+  launchSojourn: async ({ home, systemBrowser }, use, testInfo) => {
+    const started: Sojourn[] = [];
+    await use(async (options = {}) => {
+      const sojourn = await launch({
+        home,
+        ...options,
+        env: { ...systemBrowser.env, ...options.env },
+      });
+      started.push(sojourn);
+      return sojourn;
+    });
+
+    for (const [index, { app, window, output }] of started.entries()) {
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await testInfo.attach(`output-${index + 1}`, { body: output.join('') });
+        if (!window.isClosed()) {
+          await window.screenshot({ path: testInfo.outputPath(`window-${index + 1}.png`) });
+        }
+      }
+      await app.close();
+    }
+  },
+});
