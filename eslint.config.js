@@ -90,6 +90,19 @@ export default defineConfig(
   },
 
   {
+    files: ['src/**'],
+    ignores: ['src/core/connectors/http.ts', 'src/core/oauth/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'].map((name) => ({
+          name,
+          message: 'Requests leave through src/core/connectors/http.ts and src/core/oauth only.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/cli/**', 'scripts/**', 'tests/bench/**'],
     rules: { 'no-console': 'off' },
   },
