@@ -1,0 +1,10 @@
+// The least that an Electron app can be: what Sojourn's start is held against.
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+
+await app.whenReady();
+const window = new BrowserWindow({ width: 1280, height: 800, show: false });
+window.once('ready-to-show', () => {
+  window.show();
+});
+await window.loadFile(join(import.meta.dirname, 'index.html'));
