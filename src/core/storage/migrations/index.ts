@@ -1,0 +1,4 @@
+import { start } from './0001-start.ts';
+
+/** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
+export const migrations: readonly string[] = [start];

@@ -1,0 +1,127 @@
+/**
+ * `vault.json`: what must be known before anything can be opened, and nothing that is secret. Each slot wraps the random
+ * data key in its own way; `keyVersion` lets slots of an old and a new data key stand side by side while a key is rotated.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { SojournError } from '../../shared/errors.ts';
+import { damaged, storageError, writeDurably } from '../storage/index.ts';
+import { isAllowedKdf } from './passphrase.ts';
+
+const format = 'sojourn.vault';
+export const headerVersion = 1;
+
+const bytes = (length: number) =>
+  z.base64().refine((text) => Buffer.from(text, 'base64').length === length);
+const salt = bytes(16);
+
+const wrapped = {
+  keyVersion: z.int().min(1),
+  nonce: bytes(12),
+  /** The data key, 32 bytes, and the tag of 16. */
+  box: bytes(48),
+};
+
+const passphraseSlot = z.strictObject({
+  kind: z.literal('passphrase'),
+  kdf: z.strictObject({
+    name: z.literal('argon2id'),
+    memoryKiB: z.int(),
+    passes: z.int(),
+    lanes: z.int(),
+    salt,
+  }),
+  ...wrapped,
+});
+const recoverySlot = z.strictObject({
+  kind: z.literal('recovery'),
+  kdf: z.strictObject({ name: z.literal('hkdf-sha256'), salt }),
+  ...wrapped,
+});
+const keychainSlot = z.strictObject({
+  kind: z.literal('keychain'),
+  kdf: z.strictObject({ name: z.literal('none') }),
+  ...wrapped,
+});
+
+const headerSchema = z.strictObject({
+  format: z.literal(format),
+  formatVersion: z.literal(headerVersion),
+  /** ULID. */
+  id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+  /** UTC milliseconds. */
+  createdAt: z.int(),
+  /** Version of the data key that database and secrets use. */
+  keyVersion: z.int().min(1),
+  slots: z.array(z.discriminatedUnion('kind', [passphraseSlot, recoverySlot, keychainSlot])),
+});
+
+/** SHA-256 over the rest: tells a damaged file from a wrong passphrase. Forgery is what the slots' tags are for. */
+const fileSchema = headerSchema.extend({ check: z.hex() });
+
+export type Header = z.infer<typeof headerSchema>;
+export type Slot = Header['slots'][number];
+export type SlotKind = Slot['kind'];
+
+/**
+ * @returns null where there is no such file
+ * @throws SojournError vault_newer; vault_damaged also for KDF parameters below the floor or above the cap;
+ *   data_folder_unusable
+ */
+export function readHeader(file: string): Header | null {
+  const text = readText(file);
+  if (text === null) return null;
+  const json = parseJson(text);
+  refuseNewer(json);
+  const parsed = fileSchema.safeParse(json);
+  if (!parsed.success) throw damaged('vault.json is not the file that Sojourn wrote', parsed.error);
+  const { check, ...header } = parsed.data;
+  if (check !== checkOf(header)) throw damaged('vault.json was changed or is not complete');
+  const refused = header.slots.find(
+    (slot) => slot.kind === 'passphrase' && !isAllowedKdf(slot.kdf),
+  );
+  if (refused !== undefined)
+    throw damaged('vault.json asks for a passphrase protection that is too weak or too costly');
+  return header;
+}
+
+/**
+ * Writes the header of a new vault; never replaces one.
+ * @throws SojournError vault_exists, disk_full, data_folder_unusable
+ */
+export function writeNewHeader(file: string, header: Header): void {
+  const text = `${JSON.stringify({ ...header, check: checkOf(header) }, null, 2)}\n`;
+  if (!writeDurably(file, text, 'create')) throw new SojournError('vault_exists');
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw storageError(error);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw damaged('vault.json is not readable', error);
+  }
+}
+
+function refuseNewer(json: unknown): void {
+  const version = z
+    .looseObject({ format: z.literal(format), formatVersion: z.int() })
+    .safeParse(json);
+  if (version.success && version.data.formatVersion > headerVersion)
+    throw new SojournError('vault_newer');
+}
+
+/** Parsed objects have the schema's order of keys, so the same header always gives the same text. */
+function checkOf(header: Header): string {
+  const canonical = JSON.stringify(headerSchema.parse(header));
+  return createHash('sha256').update(canonical).digest('hex');
+}

@@ -1,0 +1,113 @@
+import type { Database } from '../storage/index.ts';
+import { SojournError } from '../../shared/errors.ts';
+import { seal, unseal } from './box.ts';
+
+/** Where a secret belongs: id of its record, the record's app, name of the field. */
+export interface SecretRef {
+  readonly record: string;
+  readonly app: string;
+  readonly field: string;
+}
+
+/** One stored secret does not open: it was changed, or moved from another record. All others are untouched. */
+export class SecretUnreadable extends Error {
+  readonly ref: SecretRef;
+
+  constructor(ref: SecretRef) {
+    super(`The secret ${ref.field} of ${ref.record} does not open`);
+    this.name = 'SecretUnreadable';
+    this.ref = ref;
+  }
+}
+
+export interface Secrets {
+  /** Stores or replaces. @throws SojournError vault_locked */
+  put(ref: SecretRef, text: string): void;
+  /** @returns null where there is none. @throws SecretUnreadable; SojournError vault_locked */
+  get(ref: SecretRef): string | null;
+  has(ref: SecretRef): boolean;
+  /** Removes one secret; nothing happens where there is none. */
+  remove(ref: SecretRef): void;
+  /** Removes every secret of a record. */
+  removeRecord(record: string): void;
+}
+
+export interface SecretsDeps {
+  readonly db: Database;
+  readonly vaultId: string;
+  /** 32 bytes; wiped by `close`. */
+  readonly key: Buffer;
+  readonly keyVersion: number;
+}
+
+/** Version of what a sealed row binds; a later layout gets a higher one. */
+const schemaVersion = 1;
+
+interface Row {
+  readonly schema_version: number;
+  readonly key_version: number;
+  readonly nonce: Buffer;
+  readonly box: Buffer;
+}
+
+/** The table `secrets`: each text sealed for its own vault, record, app and field (security.md S3). */
+export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
+  const { db, vaultId, key, keyVersion } = deps;
+  const insert = db.prepare<[string, string, string, number, number, Buffer, Buffer]>(
+    `INSERT INTO secrets (record, field, app, schema_version, key_version, nonce, box) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (record, field) DO UPDATE SET app = excluded.app, schema_version = excluded.schema_version,
+       key_version = excluded.key_version, nonce = excluded.nonce, box = excluded.box`,
+  );
+  const select = db.prepare<[string, string], Row>(
+    'SELECT schema_version, key_version, nonce, box FROM secrets WHERE record = ? AND field = ?',
+  );
+  const exists = db.prepare<[string, string]>(
+    'SELECT 1 FROM secrets WHERE record = ? AND field = ?',
+  );
+  const remove = db.prepare<[string, string]>('DELETE FROM secrets WHERE record = ? AND field = ?');
+  const removeAll = db.prepare<[string]>('DELETE FROM secrets WHERE record = ?');
+  let closed = false;
+
+  function refuseClosed(): void {
+    if (closed) throw new SojournError('vault_locked');
+  }
+
+  function bound(ref: SecretRef, schema: number): unknown[] {
+    return ['sojourn.secret', vaultId, ref.record, ref.app, ref.field, schema, keyVersion];
+  }
+
+  return {
+    put(ref, text) {
+      refuseClosed();
+      const { nonce, box } = seal(key, bound(ref, schemaVersion), Buffer.from(text, 'utf8'));
+      insert.run(ref.record, ref.field, ref.app, schemaVersion, keyVersion, nonce, box);
+    },
+    get(ref) {
+      refuseClosed();
+      const row = select.get(ref.record, ref.field);
+      if (row === undefined) return null;
+      const known = row.schema_version === schemaVersion && row.key_version === keyVersion;
+      const plain = known ? unseal(key, bound(ref, row.schema_version), row) : null;
+      if (plain === null) throw new SecretUnreadable(ref);
+      const text = plain.toString('utf8');
+      plain.fill(0);
+      return text;
+    },
+    has(ref) {
+      refuseClosed();
+      return exists.get(ref.record, ref.field) !== undefined;
+    },
+    remove(ref) {
+      refuseClosed();
+      remove.run(ref.record, ref.field);
+    },
+    removeRecord(record) {
+      refuseClosed();
+      removeAll.run(record);
+    },
+    close() {
+      closed = true;
+      key.fill(0);
+    },
+  };
+}
