@@ -1,0 +1,20 @@
+/** JSON text to values. */
+import type { Json } from '../../shared/connector.ts';
+
+/**
+ * Reads JSON text. Keys named `__proto__` are dropped wherever they stand, so that no later copy can mistake one for the
+ * object's prototype; of duplicate keys the last one counts.
+ * @throws SyntaxError; RangeError for text that is nested too deeply
+ */
+export function parseJson(text: string): Json {
+  const value: unknown = /__proto__|\\u/i.test(text)
+    ? JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
+    : JSON.parse(text);
+  if (!isJson(value)) throw new SyntaxError('not JSON');
+  return value;
+}
+
+/** JSON.parse gives JSON values only, so one look at the outermost is enough; undefined is the dropped key alone. */
+function isJson(value: unknown): value is Json {
+  return value !== undefined;
+}
