@@ -75,6 +75,10 @@ export default defineConfig(
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/component-api-style': ['error', ['script-setup']],
       'vue/no-v-html': 'error',
+      // Optional props say `| undefined` in their type, and defaults stand in the destructuring of defineProps, whose
+      // type has them filled in already.
+      'vue/require-default-prop': 'off',
+      '@typescript-eslint/no-useless-default-assignment': 'off',
       'vue/multi-word-component-names': 'off', // pages and small components are named as the product names them
       // A label may wrap its control or point at it: either one gives the name.
       'vuejs-accessibility/label-has-for': [

@@ -1,0 +1,10 @@
+import apps from './apps.ts';
+import common from './common.ts';
+import connections from './connections.ts';
+import help from './help.ts';
+import journeys from './journeys.ts';
+import settings from './settings.ts';
+import shell from './shell.ts';
+import vault from './vault.ts';
+
+export default { apps, common, connections, help, journeys, settings, shell, vault };

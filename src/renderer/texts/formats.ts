@@ -1,0 +1,67 @@
+/** Times and numbers in the form of the person's own locale and time zone. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'long' });
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const decimal = new Intl.NumberFormat();
+const seconds = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'second',
+  unitDisplay: 'narrow',
+  maximumFractionDigits: 1,
+});
+const milliseconds = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'millisecond',
+  unitDisplay: 'narrow',
+});
+const minutes = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'minute',
+  unitDisplay: 'narrow',
+  maximumFractionDigits: 1,
+});
+
+/** How long ago, in words: `5 minutes ago`, `yesterday`, then the date. @param at UTC milliseconds */
+export function formatAgo(at: number, now = Date.now()): string {
+  const past = now - at;
+  if (past < minute) return relative.format(0, 'second');
+  if (past < hour) return relative.format(-Math.floor(past / minute), 'minute');
+  if (past < day) return relative.format(-Math.floor(past / hour), 'hour');
+  if (past < 7 * day) return relative.format(-Math.floor(past / day), 'day');
+  return formatDate(at, now);
+}
+
+/** The date; the year only where it is not this one. @param at UTC milliseconds */
+export function formatDate(at: number, now = Date.now()): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? dayAndMonth : fullDate).format(at);
+}
+
+/** Date and time to the second, for titles and reports. @param at UTC milliseconds */
+export function formatExact(at: number): string {
+  return exact.format(at);
+}
+
+/** The time of day. @param at UTC milliseconds */
+export function formatClock(at: number): string {
+  return clock.format(at);
+}
+
+/** How long something took: `340 ms`, `2.4 s`, `3.5 min`. @param duration milliseconds */
+export function formatDuration(duration: number): string {
+  if (duration < 1000) return milliseconds.format(Math.round(duration));
+  if (duration < minute) return seconds.format(duration / 1000);
+  return minutes.format(duration / minute);
+}
+
+/** A number with the separators of the locale. */
+export function formatNumber(value: number): string {
+  return decimal.format(value);
+}
