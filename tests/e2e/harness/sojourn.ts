@@ -1,9 +1,9 @@
 // The real app in a real Electron, driven by Playwright.
 
-import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
+import { obtainElectron } from '../../../scripts/electronRuntime.ts';
 import { root } from '../../../scripts/project.ts';
 import { withoutKeyring } from '../../servers/keyring.ts';
 
@@ -36,8 +36,9 @@ const desktopVariables = ['XDG_CURRENT_DESKTOP', 'DESKTOP_SESSION', 'BROWSER'];
 
 /** Starts the built app and waits for its first window. */
 export async function launch(options: LaunchOptions): Promise<Sojourn> {
+  const { executable } = await obtainElectron();
   const app = await _electron.launch({
-    executablePath: electronExecutable(),
+    executablePath: executable,
     args: [root, ...(options.args ?? [])],
     cwd: root,
     // Playwright would hold the page in light otherwise, whatever the system says.
@@ -90,12 +91,6 @@ export async function launch(options: LaunchOptions): Promise<Sojourn> {
   if (options.size) await sojourn.resize(options.size);
   if (options.colorScheme) await sojourn.setColorScheme(options.colorScheme);
   return sojourn;
-}
-
-function electronExecutable(): string {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (folder === undefined) throw new Error('Run the end-to-end tests by "npm run test:e2e".');
-  return join(folder, 'electron');
 }
 
 function inheritedEnvironment(): Record<string, string> {
