@@ -12,10 +12,8 @@ import type {
   Step,
   TriggerStep,
 } from '../../shared/journey.ts';
-import { allSteps } from '../../shared/journeySteps.ts';
+import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import { mapTemplate } from './pills.ts';
-
-export const triggerId = 's0';
 
 /** Where steps stand: directly in the journey (`block` null, branch `steps`) or in one branch of a block. */
 export type Branch = 'steps' | 'then' | 'else' | 'try' | 'catch';

@@ -16,25 +16,28 @@ export type TemplatePart =
   | { readonly kind: 'pill'; readonly source: string; readonly pill: Pill }
   | { readonly kind: 'formula'; readonly source: string; readonly expression: string };
 
-/** Splits a template. An opening `{{` without its `}}` is text. */
+/**
+ * Splits a template as the core does (src/core/expressions/template.ts). `{{` without any `}}` after it is text; an
+ * expression that is never closed properly ends at the first `}}`, and all after it is text.
+ */
 export function parseTemplate(template: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
-  let textStart = 0;
-  let position = template.indexOf('{{');
-  while (position >= 0) {
-    const end = expressionEnd(template, position + 2);
-    if (end < 0) break;
-    if (position > textStart) {
-      parts.push({ kind: 'text', source: template.slice(textStart, position) });
-    }
-    const source = template.slice(position, end + 2);
-    const expression = template.slice(position + 2, end).trim();
+  let at = 0;
+  for (;;) {
+    const open = template.indexOf('{{', at);
+    const firstClose = open < 0 ? -1 : template.indexOf('}}', open + 2);
+    if (firstClose < 0) break;
+    if (open > at) parts.push({ kind: 'text', source: template.slice(at, open) });
+    const end = expressionEnd(template, open + 2);
+    const close = end < 0 ? firstClose : end;
+    const source = template.slice(open, close + 2);
+    const expression = template.slice(open + 2, close).trim();
     const pill = parsePill(expression);
     parts.push(pill ? { kind: 'pill', source, pill } : { kind: 'formula', source, expression });
-    textStart = end + 2;
-    position = template.indexOf('{{', textStart);
+    at = close + 2;
+    if (end < 0) break;
   }
-  if (textStart < template.length) parts.push({ kind: 'text', source: template.slice(textStart) });
+  if (at < template.length) parts.push({ kind: 'text', source: template.slice(at) });
   return parts;
 }
 

@@ -65,12 +65,16 @@ describe('templates with data pills', () => {
     expect(parseTemplate(template)).toEqual([{ kind: 'formula', source: template, expression }]);
   });
 
-  it.each(['{{', 'a {{ s0.title', '{{ "never closed }}', '{ {s0} }', '}}'])(
-    '%s stays text',
-    (template) => {
-      expect(parseTemplate(template)).toEqual([{ kind: 'text', source: template }]);
-    },
-  );
+  it('an expression that is never closed properly ends at the first }} and the rest is text', () => {
+    expect(parseTemplate('{{ "open }} {{ s0.a }}')).toEqual([
+      { kind: 'formula', source: '{{ "open }}', expression: '"open' },
+      { kind: 'text', source: ' {{ s0.a }}' },
+    ]);
+  });
+
+  it.each(['{{', 'a {{ s0.title', '{ {s0} }', '}}'])('%s stays text', (template) => {
+    expect(parseTemplate(template)).toEqual([{ kind: 'text', source: template }]);
+  });
 
   it('quotes keys that are no plain names, and only those', () => {
     expect(pillExpression({ step: 's1', path: ['items', 0, 'due date', 'or'] })).toBe(

@@ -1,0 +1,285 @@
+/**
+ * One journey open in the editor: the document with undo, saved by itself shortly after every change, and what the core
+ * says about it (on or off, problems, changes made in another window).
+ */
+import { computed, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { JourneyWithState } from '../../shared/contract/calls.ts';
+import type { ErrorShape } from '../../shared/errors.ts';
+import type { Journey, Problem } from '../../shared/journey.ts';
+import { errorShape, type api } from '../api.ts';
+import { highestStepNumber } from './document.ts';
+import { record, redo, startHistory, undo, type History } from './history.ts';
+
+/** A pause in the changes after which they are saved, and the longest time that saving is put off; milliseconds. */
+export const saveAfter = 500;
+export const saveAtLatest = 3000;
+/** Time until a failed save is tried again, milliseconds. */
+export const retryAfter = 5000;
+
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict';
+
+export interface EditNote {
+  /** Changes with one key that follow each other quickly become one step of undo. */
+  readonly merge?: string;
+  /** The step that was changed: undo shows it again. */
+  readonly about?: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly journey: Readonly<Ref<Journey>>;
+  readonly on: Readonly<Ref<boolean>>;
+  readonly problems: Readonly<ShallowRef<readonly Problem[]>>;
+  readonly saveState: Readonly<Ref<SaveState>>;
+  readonly saveError: Readonly<ShallowRef<ErrorShape | null>>;
+  /** The journey was deleted, here or in another window. */
+  readonly gone: Readonly<Ref<boolean>>;
+  /** The step that the panel shows; null for none. */
+  readonly selected: Ref<string | null>;
+  readonly canUndo: Readonly<Ref<boolean>>;
+  readonly canRedo: Readonly<Ref<boolean>>;
+  /** The highest step number that this session has seen: new steps go above it. */
+  usedStepNumber(): number;
+  edit(change: (journey: Journey) => Journey, note?: EditNote): void;
+  undo(): void;
+  redo(): void;
+  /** Saves now what is not saved yet; false when it could not be saved. */
+  save(): Promise<boolean>;
+  /** Saves and switches on. Throws CallError, with journey_has_problems where it cannot be switched on. */
+  start(): Promise<boolean>;
+  stop(): Promise<void>;
+  /** After a conflict: stores this window's document over the other one. */
+  keepMine(): Promise<void>;
+  /** After a conflict: shows the other document; undo gives this window's one back. */
+  takeTheirs(): void;
+  /** Saves what is left and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Documents that could not be saved when their editor closed, and what they were made from: the next one goes on. */
+const leftOver = new Map<string, { journey: Journey; revision: number }>();
+
+/** Opens a journey. Throws CallError (not_found). */
+export async function openSession(
+  id: string,
+  { call, on }: Pick<typeof api, 'call' | 'on'>,
+): Promise<Session> {
+  const first = await call('journeys.get', { id });
+
+  const history: ShallowRef<History<Journey>> = shallowRef(startHistory(first.journey));
+  const switchedOn = ref(first.on);
+  const problems = shallowRef<readonly Problem[]>(first.problems);
+  const saveState = ref<SaveState>('saved');
+  const saveError = shallowRef<ErrorShape | null>(null);
+  const gone = ref(false);
+  const selected = ref<string | null>(null);
+
+  let stored = first.journey;
+  let revision = first.revision;
+  /** The newest revision that an event told of; our own saves are among them. */
+  let announced = first.revision;
+  let theirs: JourneyWithState | undefined;
+  let usedNumber = highestStepNumber(first.journey);
+  let running: Promise<boolean> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let dirtySince: number | undefined;
+  let closed = false;
+
+  const journey = computed(() => history.value.present);
+
+  function show(next: History<Journey>): void {
+    history.value = next;
+    usedNumber = Math.max(usedNumber, highestStepNumber(next.present));
+    if (saveState.value === 'conflict') return;
+    if (running === undefined) saveState.value = next.present === stored ? 'saved' : 'unsaved';
+    dirtySince ??= performance.now();
+    const wait = Math.min(saveAfter, dirtySince + saveAtLatest - performance.now());
+    schedule(Math.max(0, wait));
+  }
+
+  function schedule(wait: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void save(), wait);
+  }
+
+  function save(): Promise<boolean> {
+    clearTimeout(timer);
+    running ??= saveAll().finally(() => (running = undefined));
+    return running;
+  }
+
+  async function saveAll(): Promise<boolean> {
+    while (history.value.present !== stored) {
+      if (theirs || gone.value) return false;
+      const document = history.value.present;
+      saveState.value = 'saving';
+      dirtySince = undefined;
+      try {
+        accept(await call('journeys.save', { journey: document, revision }), document);
+      } catch (error) {
+        await failedToSave(errorShape(error));
+        return false;
+      }
+    }
+    saveState.value = 'saved';
+    saveError.value = null;
+    await catchUp();
+    return true;
+  }
+
+  /** After switching on or off, which may count as a change of its own. */
+  async function acceptSwitch(state: JourneyWithState): Promise<void> {
+    switchedOn.value = state.on;
+    problems.value = state.problems;
+    if (sameJson(state.journey, stored)) revision = Math.max(revision, state.revision);
+    else announced = Math.max(announced, state.revision);
+    await catchUp();
+  }
+
+  /** Takes over what the core says; `document` is what it has stored, as this window knows it. */
+  function accept(state: JourneyWithState, document: Journey): void {
+    stored = document;
+    revision = state.revision;
+    switchedOn.value = state.on;
+    problems.value = state.problems;
+  }
+
+  async function failedToSave(error: ErrorShape): Promise<void> {
+    saveError.value = error;
+    saveState.value = 'failed';
+    if (error.code === 'not_found') {
+      gone.value = true;
+    } else if (error.code === 'journey_changed') {
+      await meetConflict();
+    } else if (!closed) {
+      schedule(retryAfter);
+    }
+  }
+
+  async function meetConflict(): Promise<void> {
+    try {
+      theirs = await call('journeys.get', { id });
+      saveState.value = 'conflict';
+    } catch (error) {
+      saveError.value = errorShape(error);
+      if (!closed) schedule(retryAfter);
+    }
+  }
+
+  /** Shows what another window has saved, where nothing of this one is unsaved. */
+  async function catchUp(): Promise<void> {
+    if (announced <= revision || history.value.present !== stored) return;
+    try {
+      const state = await call('journeys.get', { id });
+      if (history.value.present !== stored || state.revision <= revision) return;
+      accept(state, state.journey);
+      history.value = record(history.value, state.journey, { at: performance.now() });
+    } catch (error) {
+      saveError.value = errorShape(error);
+    }
+  }
+
+  const unsubscribe = [
+    on('journey.changed', (change) => {
+      if (change.id !== id) return;
+      switchedOn.value = change.on;
+      announced = Math.max(announced, change.revision);
+      if (running === undefined) void catchUp();
+    }),
+    on('journey.deleted', (change) => {
+      if (change.id === id) gone.value = true;
+    }),
+  ];
+
+  const draft = leftOver.get(id);
+  leftOver.delete(id);
+  if (draft) {
+    if (draft.revision !== revision) {
+      theirs = first;
+      saveState.value = 'conflict';
+    }
+    show(record(history.value, draft.journey, { at: performance.now() }));
+  }
+
+  return {
+    id,
+    journey,
+    on: switchedOn,
+    problems,
+    saveState,
+    saveError,
+    gone,
+    selected,
+    canUndo: computed(() => history.value.past.length > 0),
+    canRedo: computed(() => history.value.future.length > 0),
+    usedStepNumber: () => usedNumber,
+
+    edit(change, note = {}) {
+      show(
+        record(history.value, change(history.value.present), { at: performance.now(), ...note }),
+      );
+    },
+    undo() {
+      const step = undo(history.value);
+      show(step.history);
+      if (step.about !== undefined) selected.value = step.about;
+    },
+    redo() {
+      const step = redo(history.value);
+      show(step.history);
+      if (step.about !== undefined) selected.value = step.about;
+    },
+
+    save,
+    async start() {
+      if (!(await save())) return false;
+      await acceptSwitch(await call('journeys.start', { id }));
+      return true;
+    },
+    async stop() {
+      await acceptSwitch(await call('journeys.stop', { id }));
+    },
+
+    async keepMine() {
+      if (!theirs) return;
+      revision = theirs.revision;
+      theirs = undefined;
+      saveState.value = 'unsaved';
+      await save();
+    },
+    takeTheirs() {
+      if (!theirs) return;
+      const { journey: other } = theirs;
+      accept(theirs, other);
+      theirs = undefined;
+      saveState.value = 'saved';
+      saveError.value = null;
+      show(record(history.value, other, { at: performance.now() }));
+      void catchUp();
+    },
+
+    async close() {
+      closed = true;
+      for (const end of unsubscribe) end();
+      const saved = await save();
+      clearTimeout(timer);
+      if (!saved && !gone.value) leftOver.set(id, { journey: history.value.present, revision });
+    },
+  };
+}
+
+/** The same JSON, whatever the order of its keys. */
+function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return false;
+  }
+  const keys = Object.keys(one);
+  if (Array.isArray(one) !== Array.isArray(other) || keys.length !== Object.keys(other).length) {
+    return false;
+  }
+  const others = new Map<string, unknown>(Object.entries(other));
+  return Object.entries(one).every(
+    ([key, value]) => others.has(key) && sameJson(value, others.get(key)),
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { sentenceParts, sentenceText } from '../../../../src/renderer/editor/sentence.ts';
+
+const newTask = {
+  name: 'New task',
+  sentence: 'When a new task appears in {list}, or {nothing}',
+  fields: [
+    { id: 'list', label: 'Task list', type: 'dropdown', required: true, more: false } as const,
+  ],
+};
+
+describe('J3: a step reads as a sentence', () => {
+  it('names the event, and a field that is still empty by its label', () => {
+    expect(sentenceParts(newTask, {})).toEqual([
+      { kind: 'text', text: 'When a ' },
+      { kind: 'name', text: 'new task' },
+      { kind: 'text', text: ' appears in ' },
+      { kind: 'empty', text: 'Task list' },
+      { kind: 'text', text: ', or ' },
+      { kind: 'text', text: '{nothing}' },
+    ]);
+  });
+
+  it('shows the label of a choice, never its id', () => {
+    const parts = sentenceParts(newTask, { list: { value: 'MDk', label: 'Errands' } });
+    expect(parts[3]).toEqual({ kind: 'value', parts: [{ kind: 'text', source: 'Errands' }] });
+  });
+
+  it('shows the label of a fixed choice, and pills', () => {
+    const event = {
+      name: 'Send request',
+      sentence: 'Send a {method} request to {url}',
+      fields: [
+        {
+          id: 'method',
+          label: 'Method',
+          type: 'choice',
+          required: true,
+          more: false,
+          choices: [{ value: 'GET', label: 'Read' }],
+        } as const,
+        { id: 'url', label: 'URL', type: 'url', required: true, more: false } as const,
+      ],
+    };
+    const parts = sentenceParts(event, {
+      method: { value: 'GET' },
+      url: { text: 'https://{{ s0.host }}/' },
+    });
+    expect(sentenceText(parts, (part) => (part.kind === 'pill' ? '[Host]' : part.source))).toBe(
+      'Send a Read request to https://[Host]/',
+    );
+  });
+});

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CallError, type api } from '../../../../src/renderer/api.ts';
+import { setName } from '../../../../src/renderer/editor/document.ts';
+import {
+  openSession,
+  retryAfter,
+  saveAfter,
+  saveAtLatest,
+} from '../../../../src/renderer/editor/session.ts';
+import { SojournError, toErrorShape, type ErrorCode } from '../../../../src/shared/errors.ts';
+import type { JourneyWithState } from '../../../../src/shared/contract/calls.ts';
+import type { Journey } from '../../../../src/shared/journey.ts';
+import { emptyJourney } from './arbitraries.ts';
+
+/** A core with one journey: as much of the contract as a session uses. */
+function fakeCore(id: string) {
+  let state: JourneyWithState = {
+    journey: { ...emptyJourney, id },
+    folder: 'Home',
+    on: false,
+    revision: 1,
+    problems: [],
+  };
+  const listeners = new Set<(payload: { id: string; on: boolean; revision: number }) => void>();
+  const saved: string[] = [];
+  let failure: ErrorCode | undefined;
+  let held: Promise<void> | undefined;
+
+  function change(journey: Journey): void {
+    state = { ...state, journey, revision: state.revision + 1 };
+    for (const listener of listeners) listener({ id, on: state.on, revision: state.revision });
+  }
+
+  const answers: Record<string, (input: { journey?: Journey; revision?: number }) => unknown> = {
+    'journeys.get': () => state,
+    'journeys.save': ({ journey, revision }) => {
+      if (failure) throw new CallError(toErrorShape(new SojournError(failure)));
+      if (revision !== state.revision) {
+        throw new CallError(toErrorShape(new SojournError('journey_changed')));
+      }
+      if (journey) change(structuredClone(journey));
+      saved.push(state.journey.name);
+      return state;
+    },
+    'journeys.start': () => (state = { ...state, on: true, revision: state.revision + 1 }),
+    'journeys.stop': () => (state = { ...state, on: false, revision: state.revision + 1 }),
+  };
+
+  const bridge = {
+    call: async (channel: string, input: object) => {
+      await held;
+      return answers[channel]?.(input);
+    },
+    on: (name: string, listener: (payload: never) => void) => {
+      if (name === 'journey.changed') listeners.add(listener);
+      return () => listeners.delete(listener as (payload: unknown) => void);
+    },
+  };
+
+  return {
+    // The fake answers the few channels that a session calls; its type is the whole contract's.
+    bridge: bridge as unknown as Pick<typeof api, 'call' | 'on'>,
+    saved,
+    listeners,
+    stored: () => state,
+    otherWindowSaves: (name: string) => change({ ...state.journey, name }),
+    fail: (code: ErrorCode | undefined) => (failure = code),
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      held = promise.then(() => undefined);
+      return () => resolve(undefined);
+    },
+  };
+}
+
+let next = 0;
+async function open() {
+  next += 1;
+  const id = `01J0000000000000000000${String(next).padStart(4, '0')}`;
+  const core = fakeCore(id);
+  return { core, id, session: await openSession(id, core.bridge) };
+}
+
+const named = (name: string) => (journey: Journey) => setName(journey, name);
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('J8: a journey in the editor', () => {
+  it('saves itself shortly after a change', async () => {
+    const { core, session } = await open();
+    session.edit(named('A'));
+    expect(session.saveState.value).toBe('unsaved');
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    expect(core.saved).toEqual(['A']);
+    expect(session.saveState.value).toBe('saved');
+  });
+
+  it('waits for a pause in typing, but not for ever', async () => {
+    const { core, session } = await open();
+    for (let typed = 1; typed <= 10; typed += 1) {
+      session.edit(named('x'.repeat(typed)), { merge: 'name' });
+      await vi.advanceTimersByTimeAsync(saveAfter - 100);
+    }
+    expect(core.saved.length).toBe(Math.floor((10 * (saveAfter - 100)) / saveAtLatest));
+    session.undo();
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    expect(core.stored().journey.name).toBe(emptyJourney.name);
+  });
+
+  it('saves what was changed while a save was under way', async () => {
+    const { core, session } = await open();
+    const release = core.hold();
+    session.edit(named('A'));
+    const saving = session.save();
+    session.edit(named('B'));
+    release();
+    expect(await saving).toBe(true);
+    expect(core.saved).toEqual(['A', 'B']);
+    expect(session.saveState.value).toBe('saved');
+  });
+
+  it('says that a save failed and tries again by itself', async () => {
+    const { core, session } = await open();
+    core.fail('disk_full');
+    session.edit(named('A'));
+    expect(await session.save()).toBe(false);
+    expect(session.saveState.value).toBe('failed');
+    expect(session.saveError.value?.code).toBe('disk_full');
+    core.fail(undefined);
+    await vi.advanceTimersByTimeAsync(retryAfter);
+    expect(core.saved).toEqual(['A']);
+    expect(session.saveError.value).toBeNull();
+  });
+
+  it('saves on closing, and stops listening', async () => {
+    const { core, session } = await open();
+    session.edit(named('A'));
+    await session.close();
+    expect(core.saved).toEqual(['A']);
+    expect(core.listeners.size).toBe(0);
+  });
+
+  it('goes on from what could not be saved when it was closed', async () => {
+    const { core, id, session } = await open();
+    core.fail('vault_locked');
+    session.edit(named('A'));
+    await session.close();
+    core.fail(undefined);
+    const again = await openSession(id, core.bridge);
+    expect(again.journey.value.name).toBe('A');
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    expect(core.saved).toEqual(['A']);
+  });
+
+  it('shows what another window saved, and undo gives back what was there', async () => {
+    const { core, session } = await open();
+    core.otherWindowSaves('Other');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.journey.value.name).toBe('Other');
+    expect(session.saveState.value).toBe('saved');
+    session.undo();
+    await session.save();
+    expect(core.stored().journey.name).toBe(emptyJourney.name);
+  });
+
+  describe('changed in another window and here', () => {
+    async function conflict() {
+      const opened = await open();
+      const release = opened.core.hold();
+      opened.session.edit(named('Mine'));
+      opened.core.otherWindowSaves('Other');
+      release();
+      expect(await opened.session.save()).toBe(false);
+      expect(opened.session.saveState.value).toBe('conflict');
+      return opened;
+    }
+
+    it('overwrites nothing by itself and goes on taking changes', async () => {
+      const { core, session } = await conflict();
+      session.edit(named('Mine too'));
+      await vi.advanceTimersByTimeAsync(10 * retryAfter);
+      expect(core.stored().journey.name).toBe('Other');
+      expect(session.journey.value.name).toBe('Mine too');
+    });
+
+    it('keeps this window’s version when the person says so', async () => {
+      const { core, session } = await conflict();
+      await session.keepMine();
+      expect(core.stored().journey.name).toBe('Mine');
+      expect(session.saveState.value).toBe('saved');
+    });
+
+    it('takes the other one when the person says so, and undo gives this one back', async () => {
+      const { core, session } = await conflict();
+      session.takeTheirs();
+      expect(session.journey.value.name).toBe('Other');
+      expect(session.saveState.value).toBe('saved');
+      session.undo();
+      expect(await session.save()).toBe(true);
+      expect(core.stored().journey.name).toBe('Mine');
+    });
+
+    it('still asks after the editor was closed and opened again', async () => {
+      const { core, id, session } = await conflict();
+      await session.close();
+      const again = await openSession(id, core.bridge);
+      expect(again.saveState.value).toBe('conflict');
+      expect(again.journey.value.name).toBe('Mine');
+      again.takeTheirs();
+      expect(again.journey.value.name).toBe('Other');
+    });
+  });
+
+  it('saves before it switches on, and can be edited and saved afterwards', async () => {
+    const { core, session } = await open();
+    session.edit(named('A'));
+    expect(await session.start()).toBe(true);
+    expect(core.saved).toEqual(['A']);
+    expect(session.on.value).toBe(true);
+    session.edit(named('B'));
+    expect(await session.save()).toBe(true);
+    await session.stop();
+    expect(session.on.value).toBe(false);
+    session.edit(named('C'));
+    expect(await session.save()).toBe(true);
+  });
+
+  it('does not switch on what could not be saved', async () => {
+    const { core, session } = await open();
+    core.fail('disk_full');
+    session.edit(named('A'));
+    expect(await session.start()).toBe(false);
+    expect(core.stored().on).toBe(false);
+    await session.close();
+  });
+
+  it('undo shows the step that was changed', async () => {
+    const { session } = await open();
+    session.edit(named('A'), { about: 's4' });
+    session.undo();
+    expect(session.selected.value).toBe('s4');
+    expect(session.canUndo.value).toBe(false);
+    expect(session.canRedo.value).toBe(true);
+  });
+});
