@@ -5,15 +5,11 @@
 
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { runEndToEnd } from './e2e.ts';
 import { root, runTool } from './project.ts';
+import { add, countPlaywright, countVitest, nothing, oneFailed, onePassed } from './results.ts';
+import type { Count } from './results.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
-
-interface Count {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 interface Step {
   readonly name: string;
@@ -24,7 +20,6 @@ interface Step {
 }
 
 const results = join(root, '.cache', 'results');
-const none: Count = { passed: 0, failed: 0 };
 
 const steps: readonly Step[] = [
   check('format', 'Format', 'prettier', ['--check', '--log-level', 'warn', '.']),
@@ -70,7 +65,7 @@ for (const step of steps.filter(({ name }) => asked.length === 0 || asked.includ
 }
 
 heading('Result');
-const total = [...counts.values()].reduce(add, none);
+const total = [...counts.values()].reduce(add, nothing);
 console.log(lines.join('\n'));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
@@ -78,13 +73,13 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 async function runStep(step: Step): Promise<Count> {
   if (step.after !== undefined && (counts.get(step.after)?.failed ?? 0) > 0) {
     console.log(`Not run, because the step "${step.after}" failed.`);
-    return { passed: 0, failed: 1 };
+    return oneFailed;
   }
   try {
     return await step.run();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return oneFailed;
   }
 }
 
@@ -93,19 +88,12 @@ function check(name: string, title: string, command: string, args: readonly stri
   return {
     name,
     title,
-    run: async () =>
-      (await runTool(command, args)) === 0 ? { passed: 1, failed: 0 } : oneFailed(),
+    run: async () => ((await runTool(command, args)) === 0 ? onePassed : oneFailed),
   };
 }
 
 function vitest(project: string, title: string): Step {
   const report = join(results, `${project}.json`);
-  const file = z.object({ status: z.string(), assertionResults: z.array(z.unknown()) });
-  const shape = z.object({
-    numPassedTests: z.number(),
-    numFailedTests: z.number(),
-    testResults: z.array(file),
-  });
   return {
     name: project,
     title,
@@ -118,46 +106,23 @@ function vitest(project: string, title: string): Step {
         '--reporter=json',
         `--outputFile.json=${report}`,
       ]);
-      const { numPassedTests, numFailedTests, testResults } = shape.parse(await readJson(report));
-      // A file that could not be loaded holds no failed test of its own.
-      const unloaded = testResults.filter(
-        ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-      );
-      return judged(status, { passed: numPassedTests, failed: numFailedTests + unloaded.length });
+      return countVitest(await readJson(report), status);
     },
   };
 }
 
 async function playwright(): Promise<Count> {
   const report = join(results, 'e2e.json');
-  const shape = z.object({
-    stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
-  });
   await rm(report, { force: true });
   const status = await runEndToEnd(['--reporter=list,json'], {
     ...process.env,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
-  const { stats } = shape.parse(await readJson(report));
-  return judged(status, { passed: stats.expected, failed: stats.unexpected + stats.flaky });
-}
-
-/** A runner that ran nothing, or that failed without naming a test, has one failure all the same. */
-function judged(status: number, count: Count): Count {
-  const silent = (status !== 0 && count.failed === 0) || count.passed + count.failed === 0;
-  return silent ? add(count, oneFailed()) : count;
+  return countPlaywright(await readJson(report), status);
 }
 
 async function readJson(file: string): Promise<unknown> {
   return JSON.parse(await readFile(file, 'utf8'));
-}
-
-function oneFailed(): Count {
-  return { passed: 0, failed: 1 };
-}
-
-function add(one: Count, other: Count): Count {
-  return { passed: one.passed + other.passed, failed: one.failed + other.failed };
 }
 
 function heading(title: string): void {
