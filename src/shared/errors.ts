@@ -140,6 +140,10 @@ export const errorTexts = {
     message: '“{name}” needs you to sign in again.',
     advice: 'Reconnect it; journeys that use it go on afterwards.',
   },
+  sign_in_other_account: {
+    message: 'You signed in as {identity}, but “{name}” belongs to {before}.',
+    advice: 'Confirm that the connection shall use the other account, or try again as {before}.',
+  },
   browser_failed: {
     message: 'The system browser could not be opened.',
     advice: 'Copy the link and open it in a browser yourself.',
@@ -239,6 +243,7 @@ export const errorTexts = {
     advice: 'Look in the app, then run the step again or skip it.',
   },
   run_stopped: { message: 'The run was stopped.', advice: '' },
+  stopped_by_step: { message: '{message}', advice: '' },
 
   import_invalid: {
     message: 'This file cannot be imported: {reason}.',

@@ -120,6 +120,8 @@ export const calls = {
       values: z.record(z.string().max(64), z.string().max(100_000)),
       /** Reconnect: replaces the credentials of this connection instead of making one. */
       connection: id.optional(),
+      /** Reconnect, after sign_in_other_account: the person wants the other account. */
+      otherAccount: z.boolean().optional(),
     }),
     output: connectionSchema,
   },
@@ -146,6 +148,8 @@ export const calls = {
       name: z.string().max(1000),
       /** Reconnect: signs this connection in again and keeps its id. */
       connection: id.optional(),
+      /** Reconnect, after sign_in_other_account: the person wants the other account. */
+      otherAccount: z.boolean().optional(),
     }),
     output: signInSchema,
   },

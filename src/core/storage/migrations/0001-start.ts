@@ -58,6 +58,7 @@ CREATE TABLE revocations (
   id TEXT PRIMARY KEY,
   app TEXT NOT NULL,
   method TEXT NOT NULL,
+  connection TEXT,
   queued_at INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0
 ) STRICT;

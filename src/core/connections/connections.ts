@@ -1,0 +1,475 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ulid } from 'ulid';
+import type { Connection, ConnectionDetail, ConnectionState } from '../../shared/connection.ts';
+import { connectionNameKey } from '../../shared/connectionName.ts';
+import type { AuthMethod, FieldsMethod } from '../../shared/connector.ts';
+import type { Emit } from '../../shared/contract/events.ts';
+import { SojournError } from '../../shared/errors.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Account, Catalogue, Credential, Engine } from '../connectors/index.ts';
+import type { Identity, Linking, Tokens } from '../oauth/index.ts';
+import type { Database } from '../storage/index.ts';
+import { SecretUnreadable } from '../vault/index.ts';
+import type { Secrets } from '../vault/index.ts';
+import { checkedValues, createFieldCredentials, fieldRefused } from './fieldCredentials.ts';
+import { freeConnectionName, storedConnectionName } from './names.ts';
+import { createRows, nameTaken, shownConnection } from './rows.ts';
+import type { ConnectionRow, LinkedAs } from './rows.ts';
+
+export interface LinkInput {
+  readonly app: string;
+  readonly method: string;
+  readonly name: string;
+  /** Field id → what the person typed. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Reconnect: replaces the credentials of this connection. */
+  readonly connection?: string | undefined;
+  /** Reconnect, after sign_in_other_account: the person wants the other account. */
+  readonly otherAccount?: boolean | undefined;
+}
+
+export interface Connections extends Linking {
+  /** By name; all apps and states where the filter names none (C6, C10). */
+  list(filter?: { app?: string | undefined; state?: ConnectionState | undefined }): Connection[];
+  /** With the journeys that use it and its history. Throws not_found. */
+  get(id: string): ConnectionDetail;
+  /** The first free `My first … account` (C2). Throws not_found for an unknown app. */
+  suggestName(app: string): string;
+  /** The name as it would be stored. Throws connection_name_invalid, connection_name_taken (C5). */
+  checkName(app: string, name: string, except?: string): string;
+  /**
+   * Tests the credentials at the app, then stores them (C4); a failure stores nothing.
+   * @throws SojournError field_missing, input_invalid, connection_name_invalid, connection_name_taken,
+   * credentials_refused (with the field), sign_in_other_account, offline, provider_unreachable, not_found
+   */
+  linkWithFields(input: LinkInput): Promise<Connection>;
+  /** Throws not_found, connection_name_invalid, connection_name_taken. */
+  rename(id: string, name: string): Connection;
+  /**
+   * Asks the app whether it still accepts the credentials; `tested` is false where the app offers no way to ask.
+   * @throws SojournError not_found, sign_in_needed, connection_not_connected, connection_unreadable, offline …
+   */
+  test(id: string): Promise<{ connection: Connection; tested: boolean }>;
+  /**
+   * Drops the credentials and keeps the entry; stops the journeys that use it and revokes the tokens (C11).
+   * @throws SojournError not_found, connection_in_use (unless `confirmed`; `details` has the journeys' names, a line each)
+   */
+  disconnect(id: string, confirmed: boolean): Promise<Connection>;
+  /** Like `disconnect`, and the entry goes too. */
+  remove(id: string, confirmed: boolean): Promise<void>;
+  /**
+   * What requests in this connection's name need.
+   * @throws SojournError connection_missing, connection_not_connected, connection_unreadable, sign_in_needed
+   */
+  account(id: string): Account;
+  /** Remembers that a connection was used, to the minute. */
+  markUsed(id: string): void;
+  /** Finds the connections whose secrets do not open (C14). Called after unlocking; takes turns with other work. */
+  verify(): Promise<void>;
+}
+
+export interface ConnectionsDeps {
+  readonly db: Database;
+  readonly secrets: Secrets;
+  readonly audit: Audit;
+  readonly catalogue: Pick<Catalogue, 'get'>;
+  readonly engine: Pick<Engine, 'identify' | 'test'>;
+  readonly tokens: Tokens;
+  readonly emit: Emit;
+  readonly now: () => number;
+  /** Switches off journeys that lose their connection. */
+  readonly stopJourneys: (ids: readonly string[]) => void | Promise<void>;
+}
+
+const usedEveryMs = 60_000;
+const verifiedPerTurn = 100;
+/** How long an end waits for the provider; after that the revocation goes on by itself. */
+const revocationPatienceMs = 5_000;
+
+export function createConnections(deps: ConnectionsDeps): Connections {
+  const { db, secrets, audit, catalogue, engine, tokens, emit, now } = deps;
+  const rows = createRows(db, appName);
+  const unreadable = new Set<string>();
+  const usedAt = new Map<string, number>();
+  const fieldCredentials = createFieldCredentials({ secrets, audit, rows, announce });
+  tokens.onChange(announce);
+
+  function appName(app: string): string {
+    return catalogue.get(app)?.name ?? app;
+  }
+
+  function show(row: ConnectionRow): Connection {
+    return shownConnection(row, unreadable.has(row.id));
+  }
+
+  function announce(id: string): Connection | null {
+    const row = rows.find(id);
+    if (!row) return null;
+    const connection = show(row);
+    emit('connection.changed', { connection });
+    return connection;
+  }
+
+  function announced(id: string): Connection {
+    const connection = announce(id);
+    if (!connection) throw new SojournError('not_found', { values: { what: 'connection' } });
+    return connection;
+  }
+
+  function methodOf(app: string, method: string): AuthMethod {
+    const found = catalogue.get(app)?.auth.find((candidate) => candidate.id === method);
+    if (!found) throw new SojournError('not_found', { values: { what: 'way to connect' } });
+    return found;
+  }
+
+  function checkName(app: string, name: string, except?: string): string {
+    const stored = storedConnectionName(name);
+    const holder = rows.idByNameKey(app, connectionNameKey(stored));
+    if (holder !== undefined && holder !== except) throw nameTaken(appName(app));
+    return stored;
+  }
+
+  function checkOwner(id: string, app: string, identity: Identity | null | undefined): void {
+    const row = rows.get(id);
+    if (row.app !== app) throw new SojournError('not_found', { values: { what: 'connection' } });
+    if (identity === undefined || row.identity_key === null) return;
+    if (identity?.key === row.identity_key) return;
+    throw new SojournError('sign_in_other_account', {
+      values: {
+        identity: identity?.label ?? 'an account that could not be determined',
+        name: row.name,
+        before: row.identity ?? 'another account',
+      },
+    });
+  }
+
+  /** One transaction: the row, its credentials and its history are all there, or nothing is. */
+  function add(
+    app: string,
+    name: string,
+    linked: LinkedAs,
+    keep: (id: string) => void,
+  ): Connection {
+    const id = ulid(now());
+    const stored = storedConnectionName(name);
+    db.transaction(() => {
+      rows.insert({ id, app, method: linked.method, name: stored, createdAt: now() });
+      rows.setLinked(id, linked);
+      keep(id);
+      audit.record({ kind: 'linked', connection: id, detail: sentence('Linked', linked) });
+    }).immediate();
+    return announced(id);
+  }
+
+  function replace(id: string, linked: LinkedAs, keep: () => void): Connection {
+    db.transaction(() => {
+      rows.get(id);
+      rows.setLinked(id, linked);
+      keep();
+      audit.record({
+        kind: 'reconnected',
+        connection: id,
+        detail: sentence('Reconnected', linked),
+      });
+    }).immediate();
+    unreadable.delete(id);
+    return announced(id);
+  }
+
+  async function identified(
+    app: string,
+    method: FieldsMethod,
+    credential: Credential,
+  ): Promise<Identity | null> {
+    try {
+      const call = { app, method: method.id, credential };
+      const identity = await engine.identify(call);
+      if (identity === null) await engine.test(call);
+      return identity;
+    } catch (error) {
+      throw fieldRefused(error, method, appName(app));
+    }
+  }
+
+  /** Fails where journeys use the connection and nobody agreed; stops those that are on. */
+  async function release(row: ConnectionRow, confirmed: boolean): Promise<void> {
+    const users = rows.usedBy(row.id);
+    if (users.length > 0 && !confirmed) {
+      throw new SojournError('connection_in_use', {
+        values: { name: row.name, count: users.length },
+        details: users.map((journey) => journey.name).join('\n'),
+      });
+    }
+    const running = users.filter((journey) => journey.on).map((journey) => journey.id);
+    if (running.length > 0) await deps.stopJourneys(running);
+  }
+
+  /** Takes the credentials from a connection; gives the revocation that is to follow. */
+  function dropCredentials(row: ConnectionRow): string | null {
+    const entry = tokens.queueRevocation(row);
+    secrets.removeRecord(row.id);
+    unreadable.delete(row.id);
+    return entry;
+  }
+
+  async function revoke(entry: string | null): Promise<void> {
+    if (entry === null) return;
+    const attempt = tokens.revoke(entry).catch(() => false);
+    const timer = Promise.withResolvers<false>();
+    const timeout = setTimeout(() => timer.resolve(false), revocationPatienceMs);
+    await Promise.race([attempt, timer.promise]);
+    clearTimeout(timeout);
+  }
+
+  /** Every failure passes here, so that a connection that turned out unreadable says so in every list from then on. */
+  async function watched<T>(id: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isUnreadable(error)) noteUnreadable(id);
+      throw error;
+    }
+  }
+
+  function noteUnreadable(id: string): void {
+    if (unreadable.has(id)) return;
+    unreadable.add(id);
+    announce(id);
+  }
+
+  function accountOf(row: ConnectionRow): Account {
+    const method = methodOf(row.app, row.method);
+    if (method.kind === 'none') {
+      throw new SojournError('connection_missing', { values: { app: appName(row.app) } });
+    }
+    const account =
+      method.kind === 'oauth2' ? tokens.account(row.id) : fieldCredentials.account(row, method);
+    return {
+      values: account.values,
+      credential: async () => await watched(row.id, () => account.credential()),
+      refused: async (bad) => await watched(row.id, () => account.refused(bad)),
+    };
+  }
+
+  function opened(row: ConnectionRow): Account {
+    try {
+      return accountOf(row);
+    } catch (error) {
+      if (isUnreadable(error)) noteUnreadable(row.id);
+      throw error;
+    }
+  }
+
+  /** Asks the app with the stored credential; an oauth2 one that is refused is renewed once. */
+  async function ask(row: ConnectionRow, account: Account): Promise<Identity | boolean> {
+    const { app, method } = row;
+    const once = async (credential: Credential): Promise<Identity | boolean> =>
+      (await engine.identify({ app, method, credential })) ??
+      (await engine.test({ app, method, credential }));
+    const credential = await account.credential();
+    try {
+      return await once(credential);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    const better = await account.refused(credential);
+    try {
+      return await once(better);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await account.refused(better);
+      throw error;
+    }
+  }
+
+  /** True where all that a connected row needs can be read. */
+  function isReadable(row: ConnectionRow): boolean {
+    const method = catalogue.get(row.app)?.auth.find(({ id }) => id === row.method);
+    try {
+      if (method?.kind === 'fields') {
+        fieldCredentials.read(row, method);
+        return true;
+      }
+      const { id: record, app } = row;
+      secrets.get({ record, app, field: 'refresh_token' });
+      return (
+        method?.kind !== 'oauth2' || secrets.get({ record, app, field: 'access_token' }) !== null
+      );
+    } catch (error) {
+      if (isUnreadable(error)) return false;
+      throw error;
+    }
+  }
+
+  return {
+    list({ app, state } = {}) {
+      const connections = rows.list(app ?? null).map(show);
+      return state === undefined
+        ? connections
+        : connections.filter((connection) => connection.state === state);
+    },
+
+    get(id) {
+      return { ...show(rows.get(id)), usedBy: rows.usedBy(id), history: audit.history(id) };
+    },
+
+    suggestName(app) {
+      const connector = catalogue.get(app);
+      if (!connector) throw new SojournError('not_found', { values: { what: 'app' } });
+      return freeConnectionName(connector.name, (key) => rows.idByNameKey(app, key) !== undefined);
+    },
+
+    checkName,
+    checkOwner,
+
+    link(name, signedIn) {
+      return add(signedIn.app, name, signedIn, (id) => {
+        tokens.keep({ id, app: signedIn.app }, signedIn.grant, false);
+      });
+    },
+
+    relink(id, signedIn) {
+      return replace(id, signedIn, () => {
+        tokens.keep({ id, app: signedIn.app }, signedIn.grant, false);
+      });
+    },
+
+    async linkWithFields(input) {
+      const { app, connection } = input;
+      const method = methodOf(app, input.method);
+      if (method.kind !== 'fields') {
+        throw new SojournError('not_found', { values: { what: 'way to connect' } });
+      }
+      if (connection === undefined) checkName(app, input.name);
+      else checkOwner(connection, app, undefined);
+      const values = checkedValues(method, input.values);
+
+      const identity = await identified(app, method, { kind: 'fields', values });
+      const linked = { method: method.id, identity, scopes: [], scopesMissing: [] };
+      if (connection === undefined) {
+        return add(app, input.name, linked, (id) => fieldCredentials.keep(id, app, values));
+      }
+      if (input.otherAccount !== true) checkOwner(connection, app, identity);
+      return replace(connection, linked, () => fieldCredentials.keep(connection, app, values));
+    },
+
+    rename(id, name) {
+      const row = rows.get(id);
+      const stored = checkName(row.app, name, id);
+      if (stored === row.name) return show(row);
+      db.transaction(() => {
+        rows.rename(row, stored);
+        audit.record({
+          kind: 'renamed',
+          connection: id,
+          detail: `Renamed from “${row.name}” to “${stored}”.`,
+        });
+      }).immediate();
+      return announced(id);
+    },
+
+    async test(id) {
+      const row = rows.get(id);
+      if (row.state === 'disconnected') throw notConnected(row);
+      const answer = await ask(row, opened(row));
+      if (answer === false) return { connection: show(row), tested: false };
+      db.transaction(() => {
+        if (answer !== true) rows.setIdentity(id, answer);
+        rows.setState(id, 'connected');
+        audit.record({
+          kind: 'tested',
+          connection: id,
+          detail: 'The app accepted the credentials.',
+        });
+      }).immediate();
+      return { connection: announced(id), tested: true };
+    },
+
+    async disconnect(id, confirmed) {
+      const row = rows.get(id);
+      await release(row, confirmed);
+      const entry = db
+        .transaction(() => {
+          const revocation = dropCredentials(row);
+          rows.setState(id, 'disconnected');
+          audit.record({
+            kind: 'disconnected',
+            connection: id,
+            detail: 'The credentials were removed from the vault.',
+          });
+          return revocation;
+        })
+        .immediate();
+      const connection = announced(id);
+      await revoke(entry);
+      return connection;
+    },
+
+    async remove(id, confirmed) {
+      const row = rows.get(id);
+      await release(row, confirmed);
+      const entry = db
+        .transaction(() => {
+          const revocation = dropCredentials(row);
+          rows.remove(id);
+          audit.record({ kind: 'deleted', connection: id, detail: `Deleted “${row.name}”.` });
+          return revocation;
+        })
+        .immediate();
+      emit('connection.deleted', { id, app: row.app });
+      await revoke(entry);
+    },
+
+    account(id) {
+      const row = rows.find(id);
+      if (!row) throw new SojournError('connection_missing', { values: { app: 'this app' } });
+      if (row.state === 'disconnected') throw notConnected(row);
+      if (row.state === 'needs-sign-in') {
+        throw new SojournError('sign_in_needed', { values: { name: row.name } });
+      }
+      return opened(row);
+    },
+
+    markUsed(id) {
+      const at = now();
+      const before = usedAt.get(id);
+      if (before !== undefined && Math.abs(at - before) < usedEveryMs) return;
+      usedAt.set(id, at);
+      rows.setUsed(id, at);
+      announce(id);
+    },
+
+    async verify() {
+      let inTurn = 0;
+      for (const row of rows.list(null)) {
+        if (row.state === 'connected' && !isReadable(row)) noteUnreadable(row.id);
+        inTurn += 1;
+        if (inTurn % verifiedPerTurn === 0) await nextTurn();
+        if (!db.open) return;
+      }
+    },
+  };
+}
+
+function notConnected(row: ConnectionRow): SojournError {
+  return new SojournError('connection_not_connected', { values: { name: row.name } });
+}
+
+function isUnreadable(error: unknown): boolean {
+  if (error instanceof SecretUnreadable) return true;
+  return error instanceof SojournError && error.code === 'connection_unreadable';
+}
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof SojournError &&
+    (error.code === 'credentials_refused' || error.code === 'sign_in_needed')
+  );
+}
+
+/** `Linked as ada@example.com; not granted: …` */
+function sentence(what: string, { identity, scopesMissing }: LinkedAs): string {
+  const who = identity === null ? '' : ` as ${identity.label}`;
+  const missing = scopesMissing.length === 0 ? '' : `; not granted: ${scopesMissing.join(', ')}`;
+  return `${what}${who}${missing}.`;
+}

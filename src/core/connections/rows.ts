@@ -1,0 +1,181 @@
+/** The table `connections`, read and written. */
+import type { Connection, ConnectionDetail, ConnectionState } from '../../shared/connection.ts';
+import { connectionNameKey } from '../../shared/connectionName.ts';
+import { SojournError } from '../../shared/errors.ts';
+import type { Database } from '../storage/index.ts';
+
+export interface ConnectionRow {
+  readonly id: string;
+  readonly app: string;
+  readonly method: string;
+  readonly name: string;
+  readonly identity: string | null;
+  readonly identity_key: string | null;
+  readonly state: Exclude<ConnectionState, 'unreadable'>;
+  readonly scopes: string;
+  readonly scopes_missing: string;
+  readonly created_at: number;
+  readonly last_used_at: number | null;
+  readonly journeys: number;
+}
+
+export interface NewRow {
+  readonly id: string;
+  readonly app: string;
+  readonly method: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+/** What a link or reconnect says about the account. */
+export interface LinkedAs {
+  readonly method: string;
+  readonly identity: { readonly label: string; readonly key: string } | null;
+  readonly scopes: readonly string[];
+  readonly scopesMissing: readonly string[];
+}
+
+export type UsedBy = ConnectionDetail['usedBy'];
+
+export interface Rows {
+  find(id: string): ConnectionRow | undefined;
+  /** Throws not_found. */
+  get(id: string): ConnectionRow;
+  list(app: string | null): ConnectionRow[];
+  /** Id of the app's connection with this name key. */
+  idByNameKey(app: string, nameKey: string): string | undefined;
+  /** These two are mapped by the database's own constraint: they throw connection_name_taken, whoever was faster. */
+  insert(row: NewRow): void;
+  rename(row: ConnectionRow, name: string): void;
+  setLinked(id: string, linked: LinkedAs): void;
+  setState(id: string, state: ConnectionRow['state']): void;
+  setIdentity(id: string, identity: { label: string; key: string }): void;
+  setUsed(id: string, at: number): void;
+  remove(id: string): void;
+  usedBy(id: string): UsedBy;
+}
+
+const columns = `c.id, c.app, c.method, c.name, c.identity, c.identity_key, c.state, c.scopes, c.scopes_missing, c.created_at,
+  c.last_used_at, coalesce(u.journeys, 0) AS journeys`;
+const uses = `SELECT jc.connection, count(*) AS journeys FROM journey_connections jc
+  JOIN journeys j ON j.id = jc.journey WHERE j.deleted_at IS NULL`;
+
+/** `appName` gives an app's shown name, for error texts. */
+export function createRows(db: Database, appName: (app: string) => string): Rows {
+  const one = db.prepare<[string, string], ConnectionRow>(
+    `SELECT ${columns} FROM connections c LEFT JOIN (${uses} AND jc.connection = ? GROUP BY jc.connection) u
+     ON u.connection = c.id WHERE c.id = ?`,
+  );
+  const many = db.prepare<[string | null, string | null], ConnectionRow>(
+    `SELECT ${columns} FROM connections c LEFT JOIN (${uses} GROUP BY jc.connection) u
+     ON u.connection = c.id WHERE ? IS NULL OR c.app = ? ORDER BY c.name_key, c.id`,
+  );
+  const byKey = db
+    .prepare<[string, string], string>('SELECT id FROM connections WHERE app = ? AND name_key = ?')
+    .pluck();
+  const insert = db.prepare<[string, string, string, string, string, number]>(
+    `INSERT INTO connections (id, app, method, name, name_key, state, created_at)
+     VALUES (?, ?, ?, ?, ?, 'disconnected', ?)`,
+  );
+  const rename = db.prepare<[string, string, string]>(
+    'UPDATE connections SET name = ?, name_key = ? WHERE id = ?',
+  );
+  const setLinked = db.prepare<[string, string | null, string | null, string, string, string]>(
+    `UPDATE connections SET method = ?, identity = ?, identity_key = ?, state = 'connected', scopes = ?,
+     scopes_missing = ? WHERE id = ?`,
+  );
+  const setState = db.prepare<[string, string]>('UPDATE connections SET state = ? WHERE id = ?');
+  const setIdentity = db.prepare<[string, string, string]>(
+    'UPDATE connections SET identity = ?, identity_key = ? WHERE id = ?',
+  );
+  const setUsed = db.prepare<[number, string]>(
+    'UPDATE connections SET last_used_at = ? WHERE id = ?',
+  );
+  const remove = db.prepare<[string]>('DELETE FROM connections WHERE id = ?');
+  const usedBy = db.prepare<[string], { id: string; name: string; is_on: number }>(
+    `SELECT DISTINCT j.id, j.name, j.is_on FROM journey_connections jc JOIN journeys j ON j.id = jc.journey
+     WHERE jc.connection = ? AND j.deleted_at IS NULL ORDER BY j.name, j.id`,
+  );
+
+  function namedUniquely(app: string, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!isUniqueFailure(error)) throw error;
+      throw nameTaken(appName(app), error);
+    }
+  }
+
+  return {
+    find: (id) => one.get(id, id),
+    get(id) {
+      const row = one.get(id, id);
+      if (!row) throw new SojournError('not_found', { values: { what: 'connection' } });
+      return row;
+    },
+    list: (app) => many.all(app, app),
+    idByNameKey: (app, nameKey) => byKey.get(app, nameKey),
+    insert({ id, app, method, name, createdAt }) {
+      namedUniquely(app, () =>
+        insert.run(id, app, method, name, connectionNameKey(name), createdAt),
+      );
+    },
+    rename({ id, app }, name) {
+      namedUniquely(app, () => rename.run(name, connectionNameKey(name), id));
+    },
+    setLinked(id, { method, identity, scopes, scopesMissing }) {
+      setLinked.run(
+        method,
+        identity?.label ?? null,
+        identity?.key ?? null,
+        JSON.stringify(scopes),
+        JSON.stringify(scopesMissing),
+        id,
+      );
+    },
+    setState: (id, state) => void setState.run(state, id),
+    setIdentity: (id, { label, key }) => void setIdentity.run(label, key, id),
+    setUsed: (id, at) => void setUsed.run(at, id),
+    remove: (id) => void remove.run(id),
+    usedBy: (id) =>
+      usedBy
+        .all(id)
+        .map((journey) => ({ id: journey.id, name: journey.name, on: journey.is_on === 1 })),
+  };
+}
+
+/** The error of a name that is in use for an app. */
+export function nameTaken(app: string, cause?: unknown): SojournError {
+  return new SojournError('connection_name_taken', { values: { app }, field: 'name', cause });
+}
+
+/** A row as the contract shows it. */
+export function shownConnection(row: ConnectionRow, isUnreadable: boolean): Connection {
+  return {
+    id: row.id,
+    app: row.app,
+    method: row.method,
+    name: row.name,
+    identity: row.identity,
+    state: isUnreadable && row.state === 'connected' ? 'unreadable' : row.state,
+    scopes: texts(row.scopes),
+    scopesMissing: texts(row.scopes_missing),
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    journeys: row.journeys,
+  };
+}
+
+/** A stored list of texts; a broken one is empty rather than the end of the whole list (C14). */
+function texts(json: string): string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function isUniqueFailure(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE';
+}

@@ -1,0 +1,99 @@
+/** How this domain talks to an authorization server: limits on time and size, no redirects, errors in plain words. */
+import type { CustomFetch } from 'openid-client';
+import { SojournError } from '../../shared/errors.ts';
+
+export interface FetchLimits {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+export const defaultLimits: FetchLimits = { seconds: 30, bytes: 1024 * 1024 };
+
+/** Codes of Node's resolver and sockets that mean: there is no way out of this computer. */
+const offlineCodes = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+]);
+
+const unreachableReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers there',
+  ECONNRESET: 'the connection broke off',
+  UND_ERR_SOCKET: 'the connection broke off',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+};
+
+/**
+ * A `fetch` for openid-client. The whole exchange, body included, must end within `seconds`; a body larger than `bytes`
+ * (after decompression) is refused; a redirect is not followed. Throws offline, provider_unreachable,
+ * provider_answer_wrong.
+ */
+export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
+  return async (address, options) => {
+    const url = new URL(address);
+    const deadline = AbortSignal.timeout(limits.seconds * 1000);
+    const signal =
+      options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
+    try {
+      const response = await fetch(url, {
+        method: options.method,
+        headers: options.headers,
+        body: options.body ?? null,
+        redirect: 'manual',
+        signal,
+      });
+      return await readWhole(response, app, limits.bytes);
+    } catch (error) {
+      throw toNetworkError(error, url.host);
+    }
+  };
+}
+
+/** The same answer with its body in memory, so that nothing after this waits for the network. */
+async function readWhole(response: Response, app: string, limit: number): Promise<Response> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) {
+      throw new SojournError('provider_answer_wrong', {
+        values: { app, reason: `it is larger than ${limit} bytes` },
+      });
+    }
+    chunks.push(chunk);
+  }
+  const headers = new Headers(response.headers);
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  return new Response(size === 0 ? null : Buffer.concat(chunks), {
+    status: response.status,
+    headers,
+  });
+}
+
+/** What a failed request means to the person: offline, or provider_unreachable with the reason. */
+function toNetworkError(error: unknown, host: string): SojournError {
+  if (error instanceof SojournError) return error;
+  const code = networkCode(error);
+  if (offlineCodes.has(code))
+    return new SojournError('offline', { values: { host }, cause: error });
+  const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
+  const reason = timedOut ? 'it did not answer in time' : unreachableReasons[code];
+  return new SojournError('provider_unreachable', {
+    values: { host, reason: reason ?? 'the connection failed' },
+    ...(code === '' ? {} : { details: code }),
+    cause: error,
+  });
+}
+
+function networkCode(error: unknown): string {
+  for (let link: unknown = error; link instanceof Error; link = link.cause) {
+    if ('code' in link && typeof link.code === 'string') return link.code;
+  }
+  return '';
+}

@@ -1,0 +1,274 @@
+/**
+ * A real OAuth 2 and OpenID Connect server on 127.0.0.1 for tests, with a page to choose an account and consent, and
+ * `browse`, which walks through it as a browser would. Requests can be answered in its place, to see what a failing
+ * provider does to us.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
+import type { ClientMetadata } from 'oidc-provider';
+
+export interface AuthorizationServerOptions {
+  /** Account id → e-mail. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** A refresh token is used once and then replaced. */
+  readonly rotation?: boolean;
+  readonly accessTokenSeconds?: number;
+  readonly scopes?: readonly string[];
+  readonly clients?: readonly ClientMetadata[];
+}
+
+/** A request as a test may look at it, or answer it instead of the server. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly form: URLSearchParams;
+}
+export interface StandInAnswer {
+  readonly status: number;
+  readonly body?: string | object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export type Interceptor = (
+  request: SeenRequest,
+) => StandInAnswer | undefined | Promise<StandInAnswer | undefined>;
+
+export interface AuthorizationServer {
+  readonly issuer: string;
+  readonly provider: Provider;
+  /** Every request so far, with its form. */
+  readonly requests: SeenRequest[];
+  /** Requests to the token endpoint with this grant type. */
+  tokenRequests(grantType: string): SeenRequest[];
+  /** Answers in the server's place where the interceptor gives an answer; null takes it away. */
+  intercept(interceptor: Interceptor | null): void;
+  close(): Promise<void>;
+}
+
+export const publicClient = {
+  client_id: 'sojourn-public',
+  token_endpoint_auth_method: 'none',
+  application_type: 'native',
+  redirect_uris: ['http://127.0.0.1/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+} as const;
+
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  format: 'jwk',
+});
+
+export async function startAuthorizationServer(
+  options: AuthorizationServerOptions = {},
+): Promise<AuthorizationServer> {
+  const users = options.users ?? { ada: 'ada@example.com', bob: 'bob@example.com' };
+  const requests: SeenRequest[] = [];
+  let interceptor: Interceptor | null = null;
+  let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
+
+  const server = createServer((request, response) => {
+    void receive(request, response);
+  });
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const seen: SeenRequest = {
+      method: request.method ?? '',
+      path: (request.url ?? '').split('?')[0] ?? '',
+      headers: request.headers,
+      form: new URLSearchParams(body),
+    };
+    requests.push(seen);
+    const answer = await interceptor?.(seen);
+    if (answer) {
+      const text = typeof answer.body === 'object' ? JSON.stringify(answer.body) : answer.body;
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+      response.end(text);
+      return;
+    }
+    // The server takes a body that was read before from here.
+    Object.assign(request, { body: Object.fromEntries(seen.form) });
+    handle(request, response);
+  }
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const issuer = `http://127.0.0.1:${address.port}`;
+
+  const provider = await createProvider(issuer, users, options);
+  const callback = provider.callback();
+  handle = (request, response) => {
+    if (request.url?.startsWith('/interaction/') === true) {
+      void interact(provider, request, response);
+    } else {
+      void callback(request, response);
+    }
+  };
+
+  return {
+    issuer,
+    provider,
+    requests,
+    tokenRequests: (grantType) =>
+      requests.filter(
+        ({ path, form }) => path === '/token' && form.get('grant_type') === grantType,
+      ),
+    intercept(next) {
+      interceptor = next;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function createProvider(
+  issuer: string,
+  users: Readonly<Record<string, string>>,
+  options: AuthorizationServerOptions,
+): Promise<Provider> {
+  const { default: OidcProvider } = await import('oidc-provider');
+  return new OidcProvider(issuer, {
+    clients: [...(options.clients ?? [publicClient])],
+    scopes: [...(options.scopes ?? ['openid', 'offline_access', 'email', 'tasks'])],
+    claims: { openid: ['sub'], email: ['email'] },
+    cookies: { keys: ['only for tests'] },
+    jwks: { keys: [{ ...signingKey, use: 'sig', alg: 'RS256', kid: 'test' }] },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    issueRefreshToken: () => true,
+    rotateRefreshToken: options.rotation ?? true,
+    ttl: {
+      AccessToken: options.accessTokenSeconds ?? 3600,
+      AuthorizationCode: 60,
+      Grant: 86_400,
+      IdToken: 3600,
+      Interaction: 600,
+      RefreshToken: 86_400,
+      Session: 86_400,
+    },
+    interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+    findAccount: (_context, sub) => {
+      const email = users[sub];
+      if (email === undefined) return undefined;
+      return { accountId: sub, claims: () => ({ sub, email }) };
+    },
+  });
+}
+
+/** GET: a page that says what is asked for. POST with `account` and `scopes`, or with `refuse`: the person's decision. */
+async function interact(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { prompt, params, session } = await provider.interactionDetails(request, response);
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(prompt.name);
+    return;
+  }
+  const { body } = request as IncomingMessage & { body: Record<string, string> };
+  if (body.refuse !== undefined) {
+    await provider.interactionFinished(request, response, {
+      error: 'access_denied',
+      error_description: 'The person said no',
+    });
+    return;
+  }
+  if (prompt.name === 'login') {
+    await provider.interactionFinished(request, response, {
+      login: { accountId: body.account ?? '' },
+    });
+    return;
+  }
+  const grant = new provider.Grant({
+    accountId: session?.accountId ?? '',
+    clientId: String(params.client_id),
+  });
+  const asked = String(params.scope);
+  const granted = body.scopes === undefined || body.scopes === '' ? asked : body.scopes;
+  grant.addOIDCScope(granted);
+  for (const scope of asked.split(' ')) {
+    if (!granted.split(' ').includes(scope)) grant.rejectOIDCScope(scope);
+  }
+  await provider.interactionFinished(request, response, {
+    consent: { grantId: await grant.save() },
+  });
+}
+
+export interface Decision {
+  readonly account?: string;
+  readonly refuse?: boolean;
+  /** Only these scopes are granted, separated by spaces. */
+  readonly scopes?: string;
+}
+
+export interface Visit {
+  /** Every address that the browser was at, in order. */
+  readonly addresses: string[];
+  readonly last: Response;
+  readonly text: string;
+}
+
+/** A browser with one cookie jar: follows redirects, and at the consent page does what the person decided. */
+export async function browse(
+  link: string,
+  decision: Decision = {},
+  stopAt: (url: URL) => boolean = () => false,
+): Promise<Visit> {
+  const jar = new Map<string, string>();
+  const addresses: string[] = [];
+  let next: { url: URL; form?: URLSearchParams } = { url: new URL(link) };
+  for (let steps = 0; steps < 20; steps += 1) {
+    const { url, form } = next;
+    addresses.push(url.href);
+    if (stopAt(url)) return { addresses, last: new Response(), text: '' };
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form ? { method: 'POST', body: form } : {}),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';');
+      const [name = '', value = ''] = pair.split(/=(.*)/s);
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    const location = response.headers.get('location');
+    const text = await response.text();
+    if (location !== null) {
+      next = { url: new URL(location, url) };
+    } else if (url.pathname.startsWith('/interaction/') && !form) {
+      next = {
+        url,
+        form: new URLSearchParams(
+          decision.refuse === true
+            ? { refuse: 'yes' }
+            : { account: decision.account ?? 'ada', scopes: decision.scopes ?? '' },
+        ),
+      };
+    } else {
+      return { addresses, last: response, text };
+    }
+  }
+  throw new Error('The browser goes round in circles');
+}
+
+/** Walks to the redirect to this computer and stops before it; gives the address with the answer. */
+export async function browseToAnswer(link: string, decision: Decision = {}): Promise<string> {
+  const redirect = new URL(new URL(link).searchParams.get('redirect_uri') ?? '');
+  const visit = await browse(link, decision, (url) => url.origin === redirect.origin);
+  return visit.addresses.at(-1) ?? '';
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    if (chunk instanceof Buffer) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
