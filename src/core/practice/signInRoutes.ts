@@ -1,0 +1,96 @@
+/**
+ * The two pages between "authorize" and the way back: account chooser and consent. One interaction of oidc-provider
+ * carries both, so no session of an earlier sign-in ever plays a part.
+ */
+import bodyParser from '@koa/bodyparser';
+import Router from '@koa/router';
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { z } from 'zod';
+import { scopeTexts } from './authorization.ts';
+import { chooserPage, consentPage, errorPage, showPage } from './pages.ts';
+import { personById } from './people.ts';
+
+const paramsSchema = z.object({
+  client_id: z.string(),
+  redirect_uri: z.url(),
+  scope: z.string().default(''),
+});
+const answerSchema = z.object({
+  answer: z.enum(['allow', 'cancel']),
+  person: z.string().optional(),
+});
+
+/** Routes below `/oauth/interaction/:uid`. */
+export function createSignInRoutes(provider: Provider): Router {
+  const origin = new URL(provider.issuer).origin;
+  const router = new Router({ prefix: '/oauth/interaction/:uid' });
+
+  router.use(async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error;
+      ctx.status = 400;
+      showPage(
+        ctx,
+        errorPage('This sign-in is over', 'It was finished already, or it took too long.'),
+      );
+    }
+  });
+
+  router.get('/', async (ctx) => {
+    const { uid } = await provider.interactionDetails(ctx.req, ctx.res);
+    showPage(ctx, chooserPage(uid));
+  });
+
+  router.get('/consent', async (ctx) => {
+    const { uid, params } = await provider.interactionDetails(ctx.req, ctx.res);
+    const person = personById(z.string().catch('').parse(ctx.query.person));
+    if (person === undefined) {
+      ctx.redirect(`/oauth/interaction/${uid}`);
+      return;
+    }
+    const { client_id: clientId, redirect_uri: redirectUri, scope } = paramsSchema.parse(params);
+    const client = await provider.Client.find(clientId);
+    showPage(
+      ctx,
+      consentPage({
+        uid,
+        client: client?.clientName ?? clientId,
+        person,
+        scopes: scope.split(' ').map((id) => scopeTexts[id] ?? id),
+        redirectOrigin: new URL(redirectUri).origin,
+      }),
+    );
+  });
+
+  router.post('/consent', bodyParser({ enableTypes: ['form'] }), async (ctx) => {
+    const { params } = await provider.interactionDetails(ctx.req, ctx.res);
+    const sentFrom = ctx.get('Origin');
+    // Every port of 127.0.0.1 counts as the same site, so the cookies alone do not say who sent the form.
+    if (sentFrom !== '' && sentFrom !== origin) ctx.throw(403);
+    const { answer, person: personId = '' } = answerSchema.parse(ctx.request.body);
+    const person = personById(personId);
+
+    let returnTo: string;
+    if (answer === 'allow' && person !== undefined) {
+      const { client_id: clientId, scope } = paramsSchema.parse(params);
+      const grant = new provider.Grant({ accountId: person.id, clientId });
+      grant.addOIDCScope(scope);
+      returnTo = await provider.interactionResult(ctx.req, ctx.res, {
+        login: { accountId: person.id, remember: false },
+        consent: { grantId: await grant.save() },
+      });
+    } else {
+      returnTo = await provider.interactionResult(ctx.req, ctx.res, {
+        error: 'access_denied',
+        error_description: 'Cancel was pressed',
+      });
+    }
+    ctx.status = 303;
+    ctx.redirect(returnTo);
+  });
+
+  return router;
+}
