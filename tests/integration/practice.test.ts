@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../src/core/log/index.ts';
-import { createPractice, type Practice } from '../../src/core/practice/index.ts';
+import { createPractice, PracticeBrowser, type Practice } from '../../src/core/practice/index.ts';
 import { openDatabase, type Database } from '../../src/core/storage/index.ts';
-import { PracticeBrowser } from '../servers/practiceBrowser.ts';
 
 const redirectUri = 'http://127.0.0.1:45671/callback';
 const allScopes = 'openid email tasks.read tasks.write offline_access';
@@ -169,9 +168,9 @@ describe('signing in to Practice Tasks', () => {
     const browser = new PracticeBrowser(origin);
     await signIn(origin, { browser });
     const chooser = await browser.open(authorizationUrl(origin).url);
-    const uid = /interaction\/([\w-]+)/.exec(chooser.page?.url ?? '')?.[1] ?? '';
+    const uid = /interaction\/([\w-]+)/.exec(chooser.page?.url.href ?? '')?.[1] ?? '';
     const { page } = await browser.open(`${origin}/oauth/interaction/${uid}/consent?person=ada`);
-    const markup = (await page?.text()) ?? '';
+    const markup = page?.text ?? '';
     for (const text of [
       'See your task lists and tasks',
       'Create, change and delete your tasks',
@@ -180,8 +179,8 @@ describe('signing in to Practice Tasks', () => {
     ]) {
       expect(markup).toContain(text);
     }
-    expect(page?.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(page?.headers.get('content-security-policy')).toContain(
+    expect(page?.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page?.headers['content-security-policy']).toContain(
       "form-action 'self' http://127.0.0.1:45671;",
     );
   });
@@ -230,7 +229,7 @@ describe('signing in to Practice Tasks', () => {
       const { url } = authorizationUrl(origin, { changes: { redirect_uri: redirect } });
       const { page } = await browser.open(url);
       expect(page?.status).toBe(400);
-      expect(await page?.text()).toContain('This sign-in cannot go on');
+      expect(page?.text).toContain('This sign-in cannot go on');
     }
   });
 
@@ -259,10 +258,9 @@ describe('signing in to Practice Tasks', () => {
     const origin = await startPractice().origin();
     const browser = new PracticeBrowser(origin);
     const { page } = await browser.open(authorizationUrl(origin).url);
-    const answer = await browser.request(`${page?.url ?? ''}/consent`, {
-      method: 'POST',
+    const answer = await browser.request(`${page?.url.href ?? ''}/consent`, {
       headers: { origin: 'http://127.0.0.1:1' },
-      body: new URLSearchParams({ person: 'ada', answer: 'allow' }),
+      form: { person: 'ada', answer: 'allow' },
     });
     expect(answer.status).toBe(403);
   });
@@ -273,7 +271,7 @@ describe('signing in to Practice Tasks', () => {
     const { page } = await browser.open(authorizationUrl(origin).url);
     const late = await new PracticeBrowser(origin).open(page?.url ?? '');
     expect(late.page?.status).toBe(400);
-    expect(await late.page?.text()).toContain('This sign-in is over');
+    expect(late.page?.text).toContain('This sign-in is over');
   });
 });
 
@@ -498,10 +496,8 @@ describe('the tasks API', () => {
 });
 
 describe('the documents API', () => {
-  async function keyOf(origin: string, person: string): Promise<string> {
-    const markup = await (await fetch(`${origin}/documents/api-keys`)).text();
-    return new RegExp(`<code id="key-${person}"[^>]*>([^<]+)</code>`).exec(markup)?.[1] ?? '';
-  }
+  const keyOf = (origin: string, person: string): Promise<string> =>
+    new PracticeBrowser(origin).apiKey(`${origin}/documents/api-keys`, person);
 
   it('A3: shows a key for each person that stays the same and says whose it is', async () => {
     const first = startPractice();
