@@ -1,0 +1,249 @@
+/** An app's answers: read, and where they are errors, told in the product's own codes. */
+import { TextDecoder } from 'node:util';
+import type { Connector, Json, RequestTemplate } from '../../shared/connector.ts';
+import { errorTexts, SojournError } from '../../shared/errors.ts';
+import { parseJson, toText } from '../expressions/index.ts';
+import type { Expressions } from '../expressions/index.ts';
+import { withFacts } from './facts.ts';
+import type { HttpAnswer } from './http.ts';
+import { retryAfterSeconds } from './retryAfter.ts';
+
+type AnswerKind = RequestTemplate['answer'];
+type ErrorCode = ConstructorParameters<typeof SojournError>[0];
+
+/** Deepest nesting of a JSON answer, and largest file (it travels as text inside of a JSON value). */
+const deepest = 500;
+const largestFile = 5_000_000;
+const longestDetails = 2_000;
+
+/**
+ * The value of a good answer: JSON, text, or for a file its name, type, size and content in Base64.
+ * @throws provider_answer_wrong, answer_too_large
+ */
+export function readAnswer(answer: HttpAnswer, kind: AnswerKind, app: string): Json {
+  switch (kind) {
+    case 'none':
+      return null;
+    case 'text':
+    case 'xml':
+    case 'csv':
+      return textOf(answer);
+    case 'file':
+      return fileOf(answer, app);
+    case 'json':
+      return jsonOf(answer, app);
+  }
+}
+
+/** An answer's body as JSON where it is JSON, else as text. */
+export function readLeniently(answer: HttpAnswer): Json {
+  const text = textOf(answer);
+  try {
+    return text.trim() === '' || tooDeep(text) ? text : parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+function jsonOf(answer: HttpAnswer, app: string): Json {
+  const text = textOf(answer);
+  if (text.trim() === '') return null;
+  const isHtml = /html/i.test(answer.headers['content-type'] ?? '') || /^\s*</.test(text);
+  if (isHtml) throw wrong(app, 'it sent a web page instead of data', detailsOf(answer));
+  if (tooDeep(text)) throw wrong(app, 'its answer is nested too deeply');
+  try {
+    return parseJson(text);
+  } catch {
+    throw wrong(app, 'its answer is not valid JSON', detailsOf(answer));
+  }
+}
+
+/** Counts open brackets outside of strings; what is nested too deeply could not be stored or shown. */
+function tooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') inString = !inString;
+    else if (inString) at += char === '\\' ? 1 : 0;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+function textOf(answer: HttpAnswer): string {
+  const charset =
+    /charset="?([\w.:-]+)/i.exec(answer.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  return decoderOf(charset).decode(answer.body);
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder('utf-8');
+  }
+}
+
+function fileOf(answer: HttpAnswer, app: string): Json {
+  const { body, headers } = answer;
+  if (body.length > largestFile) {
+    const limit = `${largestFile / 1_000_000} MB`;
+    throw new SojournError('answer_too_large', { values: { app, limit } });
+  }
+  const name = /filename="?([^";]+)/i.exec(headers['content-disposition'] ?? '')?.[1];
+  return {
+    name: name?.trim() ?? 'file',
+    type: headers['content-type'] ?? 'application/octet-stream',
+    size: body.length,
+    base64: body.toString('base64'),
+  };
+}
+
+/**
+ * What is wrong with an answer, by the connector's own rules first; undefined when it is good.
+ * @param answer status and headers; @param value its body, read leniently
+ */
+export async function problemOf(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  answer: HttpAnswer,
+  value: Json,
+  now: number,
+): Promise<SojournError | undefined> {
+  const succeeded = answer.status >= 200 && answer.status < 300;
+  if (succeeded && !(await saysFailed(expressions, connector, value))) return undefined;
+  const byRule = await problemByRule(expressions, connector, answer, value, now);
+  return byRule ?? problemByStatus(connector.name, answer, value, now);
+}
+
+async function saysFailed(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  value: Json,
+): Promise<boolean> {
+  const template = connector.api?.failed;
+  return template !== undefined && holds(await expressions.renderTree(template, value));
+}
+
+/** Rules read the answer's own names, and `status`, which is always the HTTP status. */
+async function problemByRule(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  answer: HttpAnswer,
+  value: Json,
+  now: number,
+): Promise<SojournError | undefined> {
+  const { errors, name } = connector;
+  if (errors.length === 0) return undefined;
+  const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
+  const scope = isObject ? { ...value, status: answer.status } : { status: answer.status };
+  // One at a time: a rule that cannot be worked out on this answer must not hide the others.
+  for (const rule of errors) {
+    const met = await expressions.renderTree(rule.when, scope).catch(() => undefined);
+    if (!holds(met)) continue;
+    const { advice } = errorTexts[rule.code];
+    return problem(rule.code, name, answer, now, { message: rule.message, advice });
+  }
+  return undefined;
+}
+
+function holds(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return Boolean(value);
+}
+
+/** The error of an answer by its status alone. @param now UTC milliseconds; @param code another code than the usual one */
+export function problemByStatus(
+  app: string,
+  answer: HttpAnswer,
+  value: Json,
+  now: number,
+  code = codeOf(answer.status),
+): SojournError {
+  return problem(code, app, answer, now, undefined, messageIn(value) ?? `status ${answer.status}`);
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status >= 500) return 'app_unavailable';
+  if (status >= 300 && status < 400) return 'provider_answer_wrong';
+  switch (status) {
+    case 401:
+      return 'sign_in_needed';
+    case 403:
+      return 'permission_missing';
+    case 404:
+    case 410:
+      return 'missing_at_app';
+    case 409:
+      return 'conflict_at_app';
+    case 429:
+      return 'rate_limited';
+    default:
+      return 'rejected_by_app';
+  }
+}
+
+/** What an app that asks for fewer requests and names no time is given. */
+const usualWaitSeconds = 30;
+
+function problem(
+  code: ErrorCode,
+  app: string,
+  answer: HttpAnswer,
+  now: number,
+  text?: { message: string; advice: string },
+  reason = '',
+): SojournError {
+  const asked = retryAfterSeconds(answer.headers['retry-after'], now);
+  const seconds = asked ?? usualWaitSeconds;
+  const error = new SojournError(code, {
+    // The account's name is not known here; the app's is the next best.
+    values: { app, name: app, status: answer.status, reason, seconds },
+    details: detailsOf(answer),
+    ...(text === undefined ? {} : { text }),
+  });
+  return withFacts(error, {
+    // Refused by its own status means that it was not done; a fault on the app's side leaves that open.
+    mayHaveArrived: answer.status >= 500 || answer.status < 300,
+    ...(asked === undefined ? {} : { retryAfterSeconds: asked }),
+  });
+}
+
+function wrong(app: string, reason: string, details?: string): SojournError {
+  const error = new SojournError('provider_answer_wrong', {
+    values: { app, reason },
+    ...(details === undefined ? {} : { details }),
+  });
+  return withFacts(error, { mayHaveArrived: true });
+}
+
+/** The app's own words, cut to size: folded under the error. Secrets are taken out by the engine. */
+function detailsOf(answer: HttpAnswer): string {
+  const text = new TextDecoder().decode(answer.body.subarray(0, longestDetails * 4)).trim();
+  return `Status ${answer.status}\n${text.slice(0, longestDetails)}`.trim();
+}
+
+/** The sentence in an error answer, by the names that APIs use for it (among them RFC 9457 and RFC 6749). */
+function messageIn(value: Json): string | undefined {
+  if (typeof value === 'string') return undefined;
+  if (Array.isArray(value)) return value[0] === undefined ? undefined : messageIn(value[0]);
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const key of ['message', 'error_description', 'detail', 'title', 'reason']) {
+    const text = value[key];
+    if (typeof text === 'string' && text.trim() !== '') return oneLine(text);
+  }
+  for (const key of ['error', 'errors', 'fault']) {
+    const inner = value[key];
+    if (typeof inner === 'string' && inner.trim() !== '') return oneLine(inner);
+    const found = inner === undefined ? undefined : messageIn(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function oneLine(text: string): string {
+  return toText(text).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, 300);
+}

@@ -1,0 +1,179 @@
+/** The apps that are known: their connectors, and what the window may know of them. */
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectorSchema } from '../../shared/connector.ts';
+import type { AuthMethod, Connector, ConnectorSource } from '../../shared/connector.ts';
+import type { AppDetail, AppMethod, AppSummary } from '../../shared/app.ts';
+import { SojournError } from '../../shared/errors.ts';
+
+/** An app's page without whether the person's own client is set, which the vault knows. */
+export type AppDetailWithoutClients = Omit<AppDetail, 'methods'> & {
+  methods: Omit<AppMethod, 'clientSet'>[];
+};
+
+export interface Catalogue {
+  list(): AppSummary[];
+  /** As written: practice apps still with their stand-in address. */
+  get(app: string): Connector | undefined;
+  /** Ready for requests: starts the practice service if the app is a practice app, and fills in its address. @throws not_found */
+  forUse(app: string): Promise<Connector>;
+  /** @throws not_found */
+  detail(app: string): Promise<AppDetailWithoutClients>;
+  /** Hosts of this machine that the app may reach: the practice service for practice apps, none for others. */
+  localHosts(app: string): Promise<readonly string[]>;
+}
+
+export interface CatalogueDeps {
+  readonly connectors: readonly ConnectorSource[];
+  /** Folder with `<app>/icon.svg` and `<app>/guide.md`. */
+  readonly assets: string;
+  /** Starts the practice service; gives `http://127.0.0.1:<port>`. */
+  readonly practiceOrigin: () => Promise<string>;
+}
+
+/** Stands in practice connectors for the address of the practice service (RFC 6761: a name that never resolves). */
+const practiceHost = 'practice.invalid';
+
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { assets, practiceOrigin } = deps;
+  const sources = new Map(deps.connectors.map((source) => [source.id, source]));
+  // Checking a connector costs time, so each is checked when it is first used.
+  const checked = new Map<string, Connector>();
+  const located = new Map<string, Connector>();
+  let summaries: AppSummary[] | undefined;
+
+  function get(app: string): Connector | undefined {
+    const known = checked.get(app);
+    const source = sources.get(app);
+    if (known !== undefined || source === undefined) return known;
+    const connector = connectorSchema.parse(source);
+    checked.set(app, connector);
+    return connector;
+  }
+
+  function need(app: string): Connector {
+    const connector = get(app);
+    if (connector === undefined) throw new SojournError('not_found', { values: { what: 'app' } });
+    return connector;
+  }
+
+  async function forUse(app: string): Promise<Connector> {
+    const connector = need(app);
+    if (!isPractice(connector)) return connector;
+    const origin = await practiceOrigin();
+    const key = `${app} ${origin}`;
+    const known =
+      located.get(key) ??
+      connectorSchema.parse(JSON.parse(locate(JSON.stringify(connector), origin)));
+    located.set(key, known);
+    return known;
+  }
+
+  return {
+    list() {
+      summaries ??= [...sources.values()].map((source) => summaryOf(source, assets));
+      return summaries;
+    },
+    get,
+    forUse,
+    async detail(app) {
+      const connector = await forUse(app);
+      const guide = await readFile(join(assets, app, 'guide.md'), 'utf8').catch(absent);
+      return {
+        ...summaryOf(connector, assets),
+        ...(connector.homepage === undefined ? {} : { homepage: connector.homepage }),
+        guide: isPractice(connector) ? locate(guide, await practiceOrigin()) : guide,
+        methods: connector.auth.map(methodDetail),
+        triggers: connector.triggers.map(({ id, name, sentence, about, kind, fields, sample }) => ({
+          ...{ id, name, sentence, kind, fields, sample },
+          ...(about === undefined ? {} : { about }),
+        })),
+        actions: connector.actions.map(
+          ({ id, name, sentence, about, changes, fields, sample }) => ({
+            ...{ id, name, sentence, changes, fields, sample },
+            ...(about === undefined ? {} : { about }),
+          }),
+        ),
+      };
+    },
+    async localHosts(app) {
+      return isPractice(need(app)) ? [new URL(await practiceOrigin()).host] : [];
+    },
+  };
+}
+
+function isPractice({ category }: { category: string }): boolean {
+  return category === 'practice';
+}
+
+/** Puts the live address in place of the stand-in, in a connector's JSON text or in a guide. */
+function locate(text: string, origin: string): string {
+  return text
+    .replaceAll(`http://${practiceHost}`, origin)
+    .replaceAll(practiceHost, new URL(origin).host);
+}
+
+function summaryOf(source: ConnectorSource, assets: string): AppSummary {
+  const { id, name, category, about, auth = [], triggers = [], actions = [] } = source;
+  const named = (entries: readonly { id: string; name: string }[]) =>
+    entries.map((entry) => ({ id: entry.id, name: entry.name }));
+  return {
+    id,
+    name,
+    category,
+    about,
+    icon: iconOf(assets, id),
+    practice: isPractice(source),
+    builtIn: category === 'built-in',
+    needsConnection: auth.some(({ kind }) => kind !== 'none'),
+    triggers: named(triggers),
+    actions: named(actions),
+    synonyms: [
+      ...new Set([source, ...triggers, ...actions].flatMap(({ synonyms = [] }) => synonyms)),
+    ],
+  };
+}
+
+function iconOf(assets: string, app: string): string {
+  try {
+    return readFileSync(join(assets, app, 'icon.svg'), 'utf8');
+  } catch (error) {
+    return absent(error);
+  }
+}
+
+/** An app without icon or guide is still an app. */
+function absent(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+  throw error;
+}
+
+function methodDetail(method: AuthMethod): Omit<AppMethod, 'clientSet'> {
+  const { id, kind, label } = method;
+  const common = { id, kind, label, scopes: [], fields: [], steps: [], ownClient: false };
+  switch (method.kind) {
+    case 'none':
+      return common;
+    case 'fields':
+      return { ...common, fields: method.fields, steps: method.steps, ...helpOf(method) };
+    case 'oauth2': {
+      const { scopes, steps, client, redirectPort, redirectPath } = method;
+      return {
+        ...common,
+        scopes,
+        steps,
+        ...helpOf(method),
+        ownClient: client.own,
+        ...(client.importJson === undefined ? {} : { clientImport: client.importJson }),
+        ...(redirectPort === undefined
+          ? {}
+          : { redirectHint: `http://127.0.0.1:${redirectPort}${redirectPath}` }),
+      };
+    }
+  }
+}
+
+function helpOf({ helpUrl }: { helpUrl?: string | undefined }): { helpUrl?: string } {
+  return helpUrl === undefined ? {} : { helpUrl };
+}

@@ -1,0 +1,159 @@
+/** Credentials on their way into a request. */
+import type { AuthMethod, Connector, FieldsMethod, Json } from '../../shared/connector.ts';
+import { SojournError } from '../../shared/errors.ts';
+import { toText } from '../expressions/index.ts';
+import type { Expressions } from '../expressions/index.ts';
+
+export type Credential =
+  | { readonly kind: 'oauth2'; readonly accessToken: string }
+  | { readonly kind: 'fields'; readonly values: Readonly<Record<string, string>> };
+
+/** An account, as the engine needs it. */
+export interface Account {
+  /** Id of the connection: requests of one connection share its rate limit. */
+  readonly connection?: string;
+  /** Id of the connector's authentication method; needed where it has several that take fields. */
+  readonly method?: string;
+  /** Non-secret values, as `connection` in templates. */
+  readonly values: Record<string, Json>;
+  credential(): Promise<Credential>;
+  /** After a 401: a fresh credential (one refresh), or throws sign_in_needed. */
+  refused(bad: Credential): Promise<Credential>;
+}
+
+/** What a credential adds to a request. Every text in it is secret. */
+export interface AppliedCredential {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** What must not be seen in a record, log or error, in no form. */
+  readonly secrets: readonly string[];
+}
+
+export const noCredential: AppliedCredential = { headers: {}, query: {}, secrets: [] };
+
+/**
+ * Works out what a credential adds to requests of this app.
+ * @throws connector_invalid when the method's templates cannot be filled in; the text never holds the credential
+ */
+export async function applyCredential(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  methodId: string | undefined,
+  credential: Credential,
+): Promise<AppliedCredential> {
+  if (credential.kind === 'oauth2') {
+    const { accessToken } = credential;
+    return {
+      headers: { authorization: `Bearer ${accessToken}` },
+      query: {},
+      secrets: [accessToken],
+    };
+  }
+  const method = methodOf(connector, methodId, credential.values);
+  const {
+    headers = {},
+    query = {},
+    basic,
+    bearer,
+  } = await fillIn(expressions, connector, method, credential.values);
+  const pair = basic === undefined ? undefined : `${basic.user}:${basic.password}`;
+  const authorization =
+    pair === undefined
+      ? bearer && `Bearer ${bearer}`
+      : `Basic ${Buffer.from(pair).toString('base64')}`;
+  return {
+    headers: { ...lowerCase(headers), ...(authorization === undefined ? {} : { authorization }) },
+    query,
+    secrets: [
+      ...secretValues(method, credential.values),
+      ...Object.values(headers),
+      ...Object.values(query),
+      ...(pair === undefined ? [] : [pair]),
+      ...(bearer === undefined ? [] : [bearer]),
+    ],
+  };
+}
+
+/** The values of a credential that may be shown, as `connection` in templates. */
+export function plainValues(method: AuthMethod, credential: Credential): Record<string, Json> {
+  if (method.kind !== 'fields' || credential.kind !== 'fields') return {};
+  const { values } = credential;
+  return Object.fromEntries(
+    method.fields.flatMap(({ id, type }) => {
+      const value = values[id];
+      return type === 'text' && value !== undefined ? [[id, value]] : [];
+    }),
+  );
+}
+
+function secretValues(method: FieldsMethod, values: Readonly<Record<string, string>>): string[] {
+  const plain = new Set(method.fields.filter(({ type }) => type === 'text').map(({ id }) => id));
+  return Object.entries(values).flatMap(([id, value]) => (plain.has(id) ? [] : [value]));
+}
+
+/** The method by its id; without one, the first whose required fields are all there. */
+function methodOf(
+  connector: Connector,
+  methodId: string | undefined,
+  values: Readonly<Record<string, string>>,
+): FieldsMethod {
+  const methods = connector.auth.filter((method) => method.kind === 'fields');
+  const method =
+    methodId === undefined
+      ? methods.find(({ fields }) => fields.every(({ id, required }) => !required || id in values))
+      : methods.find(({ id }) => id === methodId);
+  if (method !== undefined) return method;
+  throw new SojournError('not_found', { values: { what: `way to connect to ${connector.name}` } });
+}
+
+interface Filled {
+  readonly headers?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly basic?: { readonly user: string; readonly password: string };
+  readonly bearer?: string;
+}
+
+async function fillIn(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  method: FieldsMethod,
+  values: Readonly<Record<string, string>>,
+): Promise<Filled> {
+  const { headers = {}, query = {}, basic, bearer } = method.apply;
+  const scope = { credential: { ...values } };
+  const render = async (tree: Json): Promise<Json | undefined> => {
+    try {
+      return await expressions.renderTree(tree, scope);
+    } catch {
+      // What JSONata says of a value repeats the value, which is the credential here: neither text nor cause may go on.
+      const reason = `the credential of “${method.label}” cannot be put into a request`;
+      throw new SojournError('connector_invalid', {
+        values: { reason: `${connector.name}: ${reason}` },
+      });
+    }
+  };
+  return {
+    headers: texts(await render(headers)),
+    query: texts(await render(query)),
+    ...(basic === undefined
+      ? {}
+      : {
+          basic: {
+            user: toText(await render(basic.user)),
+            password: toText(await render(basic.password)),
+          },
+        }),
+    ...(bearer === undefined ? {} : { bearer: toText(await render(bearer)) }),
+  };
+}
+
+function texts(value: Json | undefined): Record<string, string> {
+  if (value === null || typeof value !== 'object') return {};
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]));
+}
+
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}

@@ -1,0 +1,64 @@
+/** The record of a request, as a person may see it. */
+import type { AppliedCredential } from './credentials.ts';
+import type { SentRequest } from './facts.ts';
+import { hidden, namesSecret } from './redaction.ts';
+import type { BuiltRequest } from './requests.ts';
+
+/** Longest body in a record, in characters. */
+const longestBody = 100_000;
+
+/**
+ * The request with •••, in place of the credential and of whatever is named like a secret (`Authorization`, `api_key`).
+ * @param redact takes the credential's own texts out of any text
+ */
+export function sentRequest(
+  request: BuiltRequest,
+  credential: AppliedCredential,
+  redact: (text: string) => string,
+): SentRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers[name] = namesSecret(name) ? hidden : redact(value);
+  }
+  for (const [name, value] of Object.entries(credential.headers)) {
+    const scheme = /^(?:Bearer|Basic) /.exec(value)?.[0] ?? '';
+    headers[name] = `${scheme}${hidden}`;
+  }
+  const body = request.body === undefined ? undefined : redact(bodyText(request.body));
+  return {
+    method: request.method,
+    url: shownUrl(request.url, Object.keys(credential.query), redact),
+    headers,
+    ...(body === undefined ? {} : { body: shorten(body) }),
+  };
+}
+
+function bodyText(body: NonNullable<BuiltRequest['body']>): string {
+  if (typeof body === 'string') return body;
+  return body.map(([name, value]) => `${name}: ${namesSecret(name) ? hidden : value}`).join('\n');
+}
+
+function shownUrl(
+  url: URL,
+  secretNames: readonly string[],
+  redact: (text: string) => string,
+): string {
+  const names = [...url.searchParams.keys()].filter((name) => !secretNames.includes(name));
+  const shown = new URL(url);
+  shown.search = '';
+  const query = [...new Set(names)].flatMap((name) =>
+    url.searchParams.getAll(name).map((value) => parameter(name, namesSecret(name) ? null : value)),
+  );
+  const all = [...query, ...secretNames.map((name) => parameter(name, null))];
+  return redact(all.length === 0 ? shown.href : `${shown.href}?${all.join('&')}`);
+}
+
+function parameter(name: string, value: string | null): string {
+  return value === null
+    ? `${encodeURIComponent(name)}=${hidden}`
+    : new URLSearchParams([[name, value]]).toString();
+}
+
+function shorten(text: string): string {
+  return text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
+}
