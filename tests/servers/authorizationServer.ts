@@ -3,12 +3,12 @@
  * `browse`, which walks through it as a browser would. Requests can be answered in its place, to see what a failing
  * provider does to us.
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
-import type { ClientMetadata } from 'oidc-provider';
+import type { AdapterFactory, AdapterPayload, ClientMetadata } from 'oidc-provider';
 
 export interface AuthorizationServerOptions {
   /** Account id → e-mail. */
@@ -57,9 +57,14 @@ export const publicClient = {
   response_types: ['code'],
 } as const;
 
-const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-  format: 'jwk',
-});
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+/** A JSON Web Token with the server's own signature, whatever it says. */
+export function signedToken(claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ alg: 'RS256', kid: 'test' })}.${part(claims)}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), signingKey).toString('base64url')}`;
+}
 
 export async function startAuthorizationServer(
   options: AuthorizationServerOptions = {},
@@ -67,7 +72,11 @@ export async function startAuthorizationServer(
   const users = options.users ?? { ada: 'ada@example.com', bob: 'bob@example.com' };
   const requests: SeenRequest[] = [];
   let interceptor: Interceptor | null = null;
-  let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
+  let handle: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    form: URLSearchParams,
+  ) => void = () => undefined;
 
   const server = createServer((request, response) => {
     void receive(request, response);
@@ -88,9 +97,7 @@ export async function startAuthorizationServer(
       response.end(text);
       return;
     }
-    // The server takes a body that was read before from here.
-    Object.assign(request, { body: Object.fromEntries(seen.form) });
-    handle(request, response);
+    handle(withBody(request, body), response, seen.form);
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -100,9 +107,9 @@ export async function startAuthorizationServer(
 
   const provider = await createProvider(issuer, users, options);
   const callback = provider.callback();
-  handle = (request, response) => {
+  handle = (request, response, form) => {
     if (request.url?.startsWith('/interaction/') === true) {
-      void interact(provider, request, response);
+      void interact(provider, request, response, form);
     } else {
       void callback(request, response);
     }
@@ -134,11 +141,14 @@ async function createProvider(
 ): Promise<Provider> {
   const { default: OidcProvider } = await import('oidc-provider');
   return new OidcProvider(issuer, {
+    adapter: memoryAdapter(),
     clients: [...(options.clients ?? [publicClient])],
     scopes: [...(options.scopes ?? ['openid', 'offline_access', 'email', 'tasks'])],
     claims: { openid: ['sub'], email: ['email'] },
     cookies: { keys: ['only for tests'] },
-    jwks: { keys: [{ ...signingKey, use: 'sig', alg: 'RS256', kid: 'test' }] },
+    jwks: {
+      keys: [{ ...signingKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' }],
+    },
     features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
     issueRefreshToken: () => true,
     rotateRefreshToken: options.rotation ?? true,
@@ -160,19 +170,40 @@ async function createProvider(
   });
 }
 
+/** The server's records, in memory: what its own one does, without its warning at every start. */
+function memoryAdapter(): AdapterFactory {
+  const records = new Map<string, AdapterPayload>();
+  const findBy = (key: 'uid' | 'userCode', value: string): AdapterPayload | undefined =>
+    records.values().find((payload) => payload[key] === value);
+  return (model) => ({
+    upsert: async (id, payload) => void records.set(`${model}:${id}`, payload),
+    find: async (id) => records.get(`${model}:${id}`),
+    findByUid: async (uid) => findBy('uid', uid),
+    findByUserCode: async (userCode) => findBy('userCode', userCode),
+    destroy: async (id) => void records.delete(`${model}:${id}`),
+    consume: async (id) => {
+      const payload = records.get(`${model}:${id}`);
+      if (payload) payload.consumed = Math.floor(Date.now() / 1000);
+    },
+    revokeByGrantId: async (grantId) => {
+      for (const [key, payload] of records) if (payload.grantId === grantId) records.delete(key);
+    },
+  });
+}
+
 /** GET: a page that says what is asked for. POST with `account` and `scopes`, or with `refuse`: the person's decision. */
 async function interact(
   provider: Provider,
   request: IncomingMessage,
   response: ServerResponse,
+  form: URLSearchParams,
 ): Promise<void> {
   const { prompt, params, session } = await provider.interactionDetails(request, response);
   if (request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/html' }).end(prompt.name);
     return;
   }
-  const { body } = request as IncomingMessage & { body: Record<string, string> };
-  if (body.refuse !== undefined) {
+  if (form.has('refuse')) {
     await provider.interactionFinished(request, response, {
       error: 'access_denied',
       error_description: 'The person said no',
@@ -181,7 +212,7 @@ async function interact(
   }
   if (prompt.name === 'login') {
     await provider.interactionFinished(request, response, {
-      login: { accountId: body.account ?? '' },
+      login: { accountId: form.get('account') ?? '' },
     });
     return;
   }
@@ -190,7 +221,7 @@ async function interact(
     clientId: String(params.client_id),
   });
   const asked = String(params.scope);
-  const granted = body.scopes === undefined || body.scopes === '' ? asked : body.scopes;
+  const granted = form.get('scopes') ?? asked;
   grant.addOIDCScope(granted);
   for (const scope of asked.split(' ')) {
     if (!granted.split(' ').includes(scope)) grant.rejectOIDCScope(scope);
@@ -248,7 +279,10 @@ export async function browse(
         form: new URLSearchParams(
           decision.refuse === true
             ? { refuse: 'yes' }
-            : { account: decision.account ?? 'ada', scopes: decision.scopes ?? '' },
+            : {
+                account: decision.account ?? 'ada',
+                ...(decision.scopes === undefined ? {} : { scopes: decision.scopes }),
+              },
         ),
       };
     } else {
@@ -263,6 +297,20 @@ export async function browseToAnswer(link: string, decision: Decision = {}): Pro
   const redirect = new URL(new URL(link).searchParams.get('redirect_uri') ?? '');
   const visit = await browse(link, decision, (url) => url.origin === redirect.origin);
   return visit.addresses.at(-1) ?? '';
+}
+
+/** The same request with its body to be read once more. */
+function withBody(request: IncomingMessage, body: string): IncomingMessage {
+  const copy = new IncomingMessage(request.socket);
+  copy.method = request.method;
+  copy.url = request.url;
+  copy.headers = request.headers;
+  copy.httpVersion = request.httpVersion;
+  // Else its end would be taken for a broken-off request, and end the socket.
+  copy.complete = true;
+  copy.push(body);
+  copy.push(null);
+  return copy;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

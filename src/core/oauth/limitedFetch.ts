@@ -1,5 +1,5 @@
 /** How this domain talks to an authorization server: limits on time and size, no redirects, errors in plain words. */
-import type { CustomFetch } from 'openid-client';
+import type { CustomFetch, FetchBody } from 'openid-client';
 import { SojournError } from '../../shared/errors.ts';
 
 export interface FetchLimits {
@@ -42,7 +42,7 @@ export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
       const response = await fetch(url, {
         method: options.method,
         headers: options.headers,
-        body: options.body ?? null,
+        body: formOf(options.body),
         redirect: 'manual',
         signal,
       });
@@ -51,6 +51,13 @@ export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
       throw toNetworkError(error, url.host);
     }
   };
+}
+
+/** Forms are all that OAuth sends; anything else would be a mistake of ours. */
+function formOf(body: FetchBody): URLSearchParams | null {
+  if (body === undefined || body === null) return null;
+  if (body instanceof URLSearchParams) return body;
+  throw new TypeError('Only a form is sent to an authorization server');
 }
 
 /** The same answer with its body in memory, so that nothing after this waits for the network. */
