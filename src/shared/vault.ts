@@ -12,4 +12,4 @@ export const vaultStateSchema = z.object({
 });
 export type VaultState = z.infer<typeof vaultStateSchema>;
 
-export const passphraseMinimum = 10;
+export { passphraseMinimum } from './passphrase.ts';

@@ -7,15 +7,19 @@ export type ListRow =
   | { readonly kind: 'option'; readonly option: ComboboxOption; readonly place: number };
 
 /**
- * The rows to show. Without a query: the chosen option on top, then the groups in the order in which they come. With a
- * query: what contains every word of it in label or keywords, those whose label begins with it first; no headings.
+ * The rows to show, pinned ones first. Without a query: the chosen option on top, then the groups in the order in which
+ * they come. With a query: what contains every word of it in label or keywords, those whose label begins with it first;
+ * no headings.
  */
 export function listRows(
   options: readonly ComboboxOption[],
   by: { readonly query: string; readonly chosen: string | null },
 ): ListRow[] {
   const query = fold(by.query.trim());
-  return query === '' ? browse(options, by.chosen) : find(options, query);
+  const pinned = options.filter((option) => option.pinned === true);
+  const rest = options.filter((option) => option.pinned !== true);
+  const ordered = query === '' ? chosenFirst(rest, by.chosen) : find(rest, query);
+  return withHeadings(pinned, ordered, query === '' ? by.chosen : undefined);
 }
 
 /** The form in which texts are compared by a search: without case and accents. */
@@ -23,23 +27,12 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-function browse(options: readonly ComboboxOption[], chosen: string | null): ListRow[] {
+function chosenFirst(options: readonly ComboboxOption[], chosen: string | null): ComboboxOption[] {
   const onTop = options.filter((option) => option.value === chosen);
-  const rest = options.filter((option) => option.value !== chosen);
-  const rows: ListRow[] = [];
-  let place = 0;
-  let group: string | undefined;
-  for (const option of [...onTop, ...rest]) {
-    const heading = onTop.includes(option) ? undefined : option.group;
-    if (heading !== undefined && heading !== group) rows.push({ kind: 'heading', label: heading });
-    group = heading;
-    place += 1;
-    rows.push({ kind: 'option', option, place });
-  }
-  return rows;
+  return [...onTop, ...options.filter((option) => option.value !== chosen)];
 }
 
-function find(options: readonly ComboboxOption[], query: string): ListRow[] {
+function find(options: readonly ComboboxOption[], query: string): ComboboxOption[] {
   const words = query.split(/\s+/);
   const found = options.flatMap((option) => {
     const label = fold(option.label);
@@ -47,6 +40,25 @@ function find(options: readonly ComboboxOption[], query: string): ListRow[] {
     if (!words.every((word) => all.includes(word))) return [];
     return [{ option, rank: label.startsWith(query) ? 0 : label.includes(query) ? 1 : 2 }];
   });
-  found.sort((a, b) => a.rank - b.rank);
-  return found.map(({ option }, index) => ({ kind: 'option', option, place: index + 1 }));
+  return found.sort((a, b) => a.rank - b.rank).map(({ option }) => option);
+}
+
+/** `chosen` undefined: a search, which has no headings. */
+function withHeadings(
+  pinned: readonly ComboboxOption[],
+  ordered: readonly ComboboxOption[],
+  chosen: string | null | undefined,
+): ListRow[] {
+  const rows: ListRow[] = [];
+  let place = 0;
+  let group: string | undefined;
+  for (const option of [...pinned, ...ordered]) {
+    const apart = chosen === undefined || option.pinned === true || option.value === chosen;
+    const heading = apart ? undefined : option.group;
+    if (heading !== undefined && heading !== group) rows.push({ kind: 'heading', label: heading });
+    group = heading;
+    place += 1;
+    rows.push({ kind: 'option', option, place });
+  }
+  return rows;
 }

@@ -26,7 +26,7 @@ const paint = [
 ];
 const allowedAttributes = new Set([...geometry, ...paint]);
 /** Numbers, path commands, colours and keywords. No parenthesis with a colon: url(…) has no way in. */
-const harmless = /^(?!.*url\s*\()[\w\s.,#%()+\-]*$/i;
+const harmless = /^(?!.*url\s*\()[\w\s.,#%()+-]*$/i;
 const depthLimit = 8;
 const shapeLimit = 500;
 

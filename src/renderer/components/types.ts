@@ -45,5 +45,7 @@ export interface ComboboxOption {
   readonly group?: string;
   /** More words that the search finds it by. */
   readonly keywords?: string;
+  /** Stands above all others, whatever is searched for: *Create new …*. */
+  readonly pinned?: boolean;
   readonly disabled?: boolean;
 }
