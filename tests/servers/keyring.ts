@@ -1,9 +1,8 @@
-// A real keychain for tests: a session bus and an unlocked GNOME keyring of their own, which end with the test.
+// A real keychain for tests, on Linux: a session bus and an unlocked GNOME keyring of their own, which end with the test.
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,11 +28,6 @@ export interface Output {
 export const withoutKeyring: Readonly<Record<string, string>> = {
   DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus',
 };
-
-/** Only Linux has a keychain that a test can have for itself. */
-export function hasKeyring(): boolean {
-  return existsSync('/usr/bin/gnome-keyring-daemon') && existsSync('/usr/bin/dbus-daemon');
-}
 
 /** Starts a session with an empty, unlocked keyring. */
 export async function startKeyring(): Promise<Keyring> {
