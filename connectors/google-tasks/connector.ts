@@ -68,7 +68,7 @@ export default defineConnector({
   about: 'Task lists and tasks of a Google account.',
   homepage: 'https://tasks.google.com/',
   synonyms: ['todo', 'to-do', 'reminder', 'checklist', 'gmail', 'workspace'],
-  hosts: ['tasks.googleapis.com', 'openidconnect.googleapis.com', 'oauth2.googleapis.com'],
+  hosts: ['tasks.googleapis.com', 'openidconnect.googleapis.com'],
   auth: [
     {
       // https://developers.google.com/identity/protocols/oauth2/native-app

@@ -108,7 +108,7 @@ export default defineConnector({
         answer: 'file',
         reference: 'https://pdfotter.github.io/slate/#fill-in-a-pdf-template',
       },
-      sample: { name: 'Membership form.pdf', type: 'application/pdf', size: 48_213 },
+      sample: { name: 'file', type: 'application/pdf', size: 9, base64: 'JVBERi0xLjQK' },
       synonyms: ['create pdf', 'generate pdf', 'fill form'],
     },
     {
