@@ -147,7 +147,7 @@ async function serve(host: Host, service: HostService, input: unknown): Promise<
  */
 async function spawnChild(home: string): Promise<Child> {
   const file = join(app.getAppPath(), 'out', 'main', 'core.js');
-  const args = ['--home', home];
+  const args = ['--home', home, '--electron', process.versions.electron];
   if (Number(process.versions.napi) >= 10) {
     await app.whenReady();
     const child = utilityProcess.fork(file, args, {

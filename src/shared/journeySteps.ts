@@ -21,3 +21,51 @@ export function innerSteps(step: Step): Step[] {
       return [];
   }
 }
+
+/**
+ * Visits every step in reading order with the ids of the steps whose data it may use: all that stand above it, but
+ * neither those in another branch of a block that it stands in, nor those inside a finished *For each*. The set is the
+ * walk's own: it changes after the visit.
+ */
+export function visitSteps(
+  steps: readonly Step[],
+  visit: (step: Step, visible: ReadonlySet<string>) => void,
+): void {
+  walk(steps, new Set([triggerId]), visit);
+}
+
+/** The trigger's id in every journey. */
+export const triggerId = 's0';
+
+function walk(
+  steps: readonly Step[],
+  visible: Set<string>,
+  visit: (step: Step, visible: ReadonlySet<string>) => void,
+): void {
+  for (const step of steps) {
+    visit(step, visible);
+    visible.add(step.id);
+    for (const branch of branches(step)) {
+      walk(branch, visible, visit);
+      for (const inner of allSteps(branch)) visible.delete(inner.id);
+    }
+    if (step.kind !== 'forEach') {
+      for (const inner of allSteps(innerSteps(step))) visible.add(inner.id);
+    }
+  }
+}
+
+function branches(step: Step): readonly (readonly Step[])[] {
+  switch (step.kind) {
+    case 'if':
+      return [step.then, step.else ?? []];
+    case 'forEach':
+      return [step.steps];
+    case 'tryCatch':
+      return [step.try, step.catch];
+    case 'action':
+    case 'delay':
+    case 'stop':
+      return [];
+  }
+}

@@ -17,3 +17,5 @@ export const events = {
 
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+/** How a domain of the core tells every window what happened. */
+export type Emit = <E extends EventName>(name: E, payload: EventPayload<E>) => void;

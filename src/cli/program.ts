@@ -1,0 +1,23 @@
+/** The commands of `sojourn`, joined. */
+import { Command } from 'commander';
+import { addConnectionCommands } from './commands/connections.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addJourneyCommands } from './commands/journeys.ts';
+import { addRunCommand } from './commands/run.ts';
+import { addVaultCommands } from './commands/vault.ts';
+
+/** The whole command line; wrong usage throws commander's CommanderError instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('sojourn')
+    .description('Design, run and export automation journeys on your own machine.')
+    .option('--home <dir>', 'the data folder')
+    .option('--json', 'print one JSON document')
+    .exitOverride()
+    .showHelpAfterError();
+  addVaultCommands(program);
+  addConnectionCommands(program);
+  addJourneyCommands(program);
+  addRunCommand(program);
+  addDemoCommand(program);
+  return program;
+}

@@ -1,0 +1,341 @@
+/** The only place where the core's objects are made and joined. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { connectors } from '../../connectors/index.ts';
+import type { Handlers } from '../shared/contract/calls.ts';
+import { events } from '../shared/contract/events.ts';
+import type { Emit } from '../shared/contract/events.ts';
+import type { Host } from '../shared/contract/host.ts';
+import type { Result } from '../shared/contract/wire.ts';
+import type { Json } from '../shared/connector.ts';
+import { SojournError } from '../shared/errors.ts';
+import type { FieldValue } from '../shared/journey.ts';
+import { createAudit } from './audit/index.ts';
+import { createConnections } from './connections/index.ts';
+import { createCatalogue, createEngine } from './connectors/index.ts';
+import type { Catalogue, Engine } from './connectors/index.ts';
+import { createDispatch } from './dispatch.ts';
+import { createBundles } from './exchange/bundle/index.ts';
+import { createExpressions } from './expressions/index.ts';
+import type { Expressions } from './expressions/index.ts';
+import { createJourneys } from './journeys/index.ts';
+import { createLog } from './log/index.ts';
+import type { Log } from './log/index.ts';
+import { createClients, createSignIns, createTokens } from './oauth/index.ts';
+import { createPractice } from './practice/index.ts';
+import { createRunner } from './runner/index.ts';
+import { writeDurably } from './storage/index.ts';
+import { createTriggers } from './triggers/index.ts';
+import { createVault, systemKeychain } from './vault/index.ts';
+import type { Keychain, OpenVault } from './vault/index.ts';
+
+export interface CoreOptions {
+  /** Absolute path of the data folder. */
+  readonly home: string;
+  readonly host: Host;
+  readonly emit: Emit;
+  /** Runs what is on, as the window does; a command of the terminal does only what it was told. */
+  readonly background: boolean;
+  /** Version of the Electron that hosts the core, where one does. */
+  readonly electron?: string | undefined;
+  /** The system's, unless a test brings its own. */
+  readonly keychain?: Keychain;
+}
+
+export interface Core {
+  /** Answers one call of the contract, well-formed or not; never throws. */
+  call(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** Finishes what is under way, locks the vault and closes every file and port. */
+  close(): Promise<void>;
+}
+
+/** Everything that needs the database: made when the vault is unlocked, closed when it is locked. */
+type Opened = ReturnType<typeof openVault>;
+
+/** What lives as long as the core itself. */
+interface Ground {
+  readonly options: CoreOptions;
+  readonly log: Log;
+  readonly emit: Emit;
+  readonly catalogue: Catalogue;
+  readonly expressions: Expressions;
+  readonly engine: Engine;
+}
+
+/** Source and bundle lie two folders below the root, so the same relative places hold for both. */
+const asSource = import.meta.url.endsWith('.ts');
+const expressionWorker = new URL(
+  asSource ? './expressions/worker.ts' : './expressionWorker.js',
+  import.meta.url,
+);
+const manifest = new URL('../../package.json', import.meta.url);
+const connectorAssets = fileURLToPath(new URL('../../connectors', import.meta.url));
+
+/** Makes the core on a data folder. Nothing is read or started before the first call. */
+export function createCore(options: CoreOptions): Core {
+  const log = createLog({ file: join(options.home, 'sojourn.log') });
+  const emit: Emit = (name, payload) => {
+    // The schema of the event decides what leaves, as the schema of an output does.
+    const parsed = events[name].safeParse(payload);
+    if (parsed.success) options.emit(name, parsed.data as typeof payload);
+    else log.error('event malformed', parsed.error, { name });
+  };
+  const expressions = createExpressions({ worker: expressionWorker });
+  const catalogue = createCatalogue({
+    connectors,
+    assets: connectorAssets,
+    practiceOrigin: () => opened().practice.origin(),
+  });
+  const engine = createEngine({ catalogue, expressions, log });
+  const ground: Ground = { options, log, emit, catalogue, expressions, engine };
+
+  const vault = createVault({
+    folder: options.home,
+    keychain: options.keychain ?? systemKeychain(),
+    now: Date.now,
+  });
+  let current: Opened | null = null;
+  vault.onOpen((open) => {
+    current = openVault(open, ground);
+    if (options.background) current.startBackground();
+  });
+  vault.onClose(async () => {
+    const closing = current;
+    current = null;
+    await closing?.close();
+  });
+
+  function opened(): Opened {
+    if (current === null) throw new SojournError('vault_locked');
+    return current;
+  }
+
+  const dispatch = createDispatch(createHandlers({ ground, vault, opened }), log);
+  return {
+    call: dispatch,
+    async close() {
+      await vault.lock();
+      await expressions.close();
+      await log.close();
+    },
+  };
+}
+
+function openVault({ db, secrets }: OpenVault, ground: Ground) {
+  const { options, log, emit, catalogue, expressions, engine } = ground;
+  const now = Date.now;
+  const audit = createAudit({ db, now });
+  const practice = createPractice({ db, log });
+  const clients = createClients({ db, secrets, catalogue, now });
+  const tokens = createTokens({ db, secrets, catalogue, clients, audit, now });
+  const connections = createConnections({
+    db,
+    secrets,
+    audit,
+    catalogue,
+    engine,
+    tokens,
+    emit,
+    now,
+    stopJourneys: (ids) => {
+      for (const id of ids) journeys.setOn(id, false);
+    },
+  });
+  const signIns = createSignIns({
+    catalogue,
+    clients,
+    engine,
+    connections,
+    host: options.host,
+    emit,
+    now,
+    log,
+  });
+  const journeys = createJourneys({ db, now, emit, catalogue, connections });
+  const runner = createRunner({
+    db,
+    now,
+    emit,
+    log,
+    journeys,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+  });
+  const triggers = createTriggers({
+    db,
+    now,
+    log,
+    journeys,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    runner,
+  });
+  const bundles = createBundles({ journeys, catalogue, connections });
+
+  return {
+    audit,
+    practice,
+    clients,
+    connections,
+    signIns,
+    journeys,
+    runner,
+    triggers,
+    bundles,
+    startBackground() {
+      runner.recover();
+      triggers.resume();
+      for (const work of [connections.verify(), tokens.retryRevocations()]) {
+        work.catch((error: unknown) => {
+          log.error('work after unlocking failed', error);
+        });
+      }
+    },
+    async close() {
+      await signIns.close();
+      await triggers.close();
+      await runner.close();
+      await tokens.close();
+      await practice.close();
+    },
+  };
+}
+
+interface Joined {
+  readonly ground: Ground;
+  readonly vault: ReturnType<typeof createVault>;
+  readonly opened: () => Opened;
+}
+
+/** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
+function createHandlers({ ground, vault, opened }: Joined): Handlers {
+  const { options, catalogue, engine } = ground;
+  return {
+    'app.info': () => ({
+      version: z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')))
+        .version,
+      electron: options.electron ?? null,
+      node: process.versions.node,
+      dataFolder: options.home,
+    }),
+
+    'vault.state': () => vault.state(),
+    'vault.create': (input) => announced(vault.create(input)),
+    'vault.unlock': (by) => announced(vault.unlock(by)).then(() => vault.state()),
+    'vault.lock': () => announced(vault.lock()).then(() => vault.state()),
+
+    'apps.list': () => catalogue.list(),
+    'apps.get': async ({ app }) => {
+      const detail = await catalogue.detail(app);
+      const { clients } = opened();
+      const methods = await Promise.all(
+        detail.methods.map(async (method) => ({
+          ...method,
+          clientSet: method.ownClient && (await clients.get(app, method.id)) !== null,
+        })),
+      );
+      return { ...detail, methods };
+    },
+
+    'connections.list': (filter) => opened().connections.list(filter),
+    'connections.get': ({ id }) => opened().connections.get(id),
+    'connections.suggestName': ({ app }) => ({ name: opened().connections.suggestName(app) }),
+    'connections.checkName': ({ app, name, except }) => ({
+      name: opened().connections.checkName(app, name, except),
+    }),
+    'connections.linkWithFields': (input) => opened().connections.linkWithFields(input),
+    'connections.rename': ({ id, name }) => opened().connections.rename(id, name),
+    'connections.test': ({ id }) => opened().connections.test(id),
+    'connections.disconnect': ({ id, confirmed }) => opened().connections.disconnect(id, confirmed),
+    'connections.delete': ({ id, confirmed }) => opened().connections.remove(id, confirmed),
+
+    'signIn.start': (input) => opened().signIns.start(input),
+    'signIn.state': ({ attempt }) => opened().signIns.state(attempt),
+    'signIn.cancel': ({ attempt }) => opened().signIns.cancel(attempt),
+    'signIn.openAgain': ({ attempt }) => opened().signIns.openAgain(attempt),
+    'signIn.copyLink': ({ attempt }) => opened().signIns.copyLink(attempt),
+    'clients.set': (input) => opened().clients.set(input),
+    'clients.get': ({ app, method }) => opened().clients.get(app, method),
+
+    'folders.list': () => opened().journeys.folders(),
+    'journeys.list': () => opened().journeys.list(),
+    'journeys.create': (input) => opened().journeys.create(input),
+    'journeys.get': ({ id }) => opened().journeys.get(id),
+    'journeys.save': ({ journey, revision }) => opened().journeys.save(journey, revision),
+    'journeys.rename': ({ id, name }) => opened().journeys.rename(id, name),
+    'journeys.delete': ({ id }) => {
+      opened().journeys.remove(id);
+    },
+    'journeys.restore': ({ id }) => opened().journeys.restore(id),
+    'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
+    'journeys.start': async ({ id }) => {
+      const { journeys, triggers } = opened();
+      const started = journeys.setOn(id, true);
+      await triggers.switchOn(id);
+      return started;
+    },
+    'journeys.stop': ({ id }) => opened().journeys.setOn(id, false),
+
+    'options.load': ({ app, options: source, connection, fields, search, page }) =>
+      engine.options({
+        app,
+        options: source,
+        account: connection === undefined ? null : opened().connections.account(connection),
+        fields: literalFields(fields),
+        ...(search === undefined ? {} : { search }),
+        ...(page === undefined ? {} : { page }),
+      }),
+
+    'runs.start': async ({ journey, data }) => {
+      const { runner, triggers } = opened();
+      return runner.start({
+        journey,
+        source: 'manual',
+        data: data ?? (await triggers.sample(journey)),
+      });
+    },
+    'runs.stop': ({ id }) => opened().runner.stop(id),
+    'runs.list': (filter) => opened().runner.list(filter),
+    'runs.get': ({ id }) => opened().runner.get(id),
+    'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
+
+    'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
+    'export.save': async ({ journeys }) => {
+      const { fileName, text } = opened().bundles.preview(journeys);
+      const chosen = await options.host['dialog.save']({ title: 'Export journeys', fileName });
+      if (chosen) writeDurably(chosen.path, text, 'replace');
+      return chosen;
+    },
+    'import.preview': ({ text }) => opened().bundles.importPreview(text),
+    'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
+
+    'practice.tasks': () => opened().practice.tasks(),
+    'practice.addTask': (input) => opened().practice.addTask(input),
+    'practice.documents': () => opened().practice.documents(),
+  };
+
+  /** Tells every window of the vault's new state after the work, whether it succeeded or not. */
+  async function announced<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      ground.emit('vault.changed', await vault.state());
+    }
+  }
+}
+
+/** The fields that hold a plain value: a dropdown cannot depend on what only a run will know. */
+function literalFields(fields: Readonly<Record<string, FieldValue>>): Record<string, Json> {
+  const literal: Record<string, Json> = {};
+  for (const [id, field] of Object.entries(fields)) {
+    if ('value' in field) literal[id] = field.value;
+    else if ('text' in field && !field.text.includes('{{')) literal[id] = field.text;
+  }
+  return literal;
+}

@@ -1,0 +1,49 @@
+/** One call of the contract: input parsed where it enters, output stripped to its schema where it leaves. */
+import { z } from 'zod';
+import { calls } from '../shared/contract/calls.ts';
+import type { Channel, Handlers } from '../shared/contract/calls.ts';
+import type { Result } from '../shared/contract/wire.ts';
+import { SojournError, toErrorShape } from '../shared/errors.ts';
+import type { Log } from './log/index.ts';
+
+/** Answers any call, well-formed or not; never throws. Unknown errors become `internal` and go to the log, redacted. */
+export type Dispatch = (channel: string, input: unknown) => Promise<Result<unknown>>;
+
+/** Joins the contract with its handlers. */
+export function createDispatch(handlers: Handlers, log: Log): Dispatch {
+  return async (channel, input) => {
+    try {
+      if (!isChannel(channel)) {
+        throw new SojournError('input_invalid', { values: { what: 'There is no such call.' } });
+      }
+      const parsed = parseInput(channel, input);
+      // The pair of channel and parsed input is the one that types this handler.
+      const handle = handlers[channel] as (input: unknown) => unknown;
+      const value = calls[channel].output.parse(await handle(parsed));
+      return { ok: true, value };
+    } catch (error) {
+      if (!(error instanceof SojournError)) log.error('call failed', error, { channel });
+      return { ok: false, error: toErrorShape(error) };
+    }
+  };
+}
+
+function isChannel(channel: string): channel is Channel {
+  return Object.hasOwn(calls, channel);
+}
+
+function parseInput(channel: Channel, input: unknown): unknown {
+  const parsed = calls[channel].input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw new SojournError('input_invalid', {
+    values: { what: describe(field, issue?.message ?? 'The input is malformed') },
+    ...(field === '' ? {} : { field }),
+    details: z.prettifyError(parsed.error),
+  });
+}
+
+function describe(field: string, message: string): string {
+  return field === '' ? `${message}.` : `${field}: ${message}.`;
+}
