@@ -1,0 +1,150 @@
+import type { Connection } from '../../../shared/connection.ts';
+import type { Connector } from '../../../shared/connector.ts';
+import type {
+  BundlePreview,
+  ImportPreview,
+  JourneyWithState,
+} from '../../../shared/contract/calls.ts';
+import type { Journey, JourneySummary } from '../../../shared/journey.ts';
+import { allSteps } from '../../../shared/journeySteps.ts';
+import { stepTitle } from '../../journeys/index.ts';
+import { bundleFileName } from './fileName.ts';
+import { invalid, readBundle, toDocument, writeBundle } from './format.ts';
+import type { Bundle, BundledJourney, NeededConnection } from './format.ts';
+import { suspicionsOf } from './secretLooking.ts';
+
+export interface BundlesDeps {
+  journeys: {
+    get(id: string): JourneyWithState;
+    addAll(journeys: readonly Journey[]): string[];
+    list(): JourneySummary[];
+  };
+  catalogue: { get(app: string): Connector | undefined };
+  connections: {
+    list(filter: {
+      app?: string;
+    }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'method' | 'scopes'>[];
+  };
+}
+
+export interface Bundles {
+  /** Everything that would leave, with warnings of literals that look like secrets. @throws not_found */
+  preview(journeys: string[]): BundlePreview;
+  /** What a file holds and needs. Nothing is stored. @throws import_invalid */
+  importPreview(text: string): ImportPreview;
+  /**
+   * Stores the file's journeys, all or none: switched off, with new ids, their step ids kept. Nothing runs.
+   * @param connections app → id of a connection of that app; what is left out is chosen later
+   * @throws import_invalid
+   */
+  import(text: string, connections: Readonly<Record<string, string>>): JourneySummary[];
+}
+
+/** Export and import of Sojourn bundles. */
+export function createBundles({ journeys, catalogue, connections }: BundlesDeps): Bundles {
+  const findConnector = (app: string) => catalogue.get(app);
+  const appName = (app: string): string => catalogue.get(app)?.name ?? app;
+
+  function preview(ids: string[]): BundlePreview {
+    const documents = [...new Set(ids)].map((id) => journeys.get(id).journey);
+    const { bundle, needed } = bundleOf(documents);
+    return {
+      fileName: bundleFileName(documents.map(({ name }) => name)),
+      journeys: bundle.journeys.map(countSteps),
+      connections: needed.map(({ id: _, ...connection }) => ({
+        ...connection,
+        appName: appName(connection.app),
+      })),
+      warnings: documents.flatMap(warningsOf),
+      text: writeBundle(bundle),
+    };
+  }
+
+  function bundleOf(documents: readonly Journey[]): { bundle: Bundle; needed: NeededConnection[] } {
+    const known = new Map(connections.list({}).map((each) => [each.id, each]));
+    const needed = new Map<string, NeededConnection>();
+
+    /** The connection's place in the bundle; undefined for one that does not exist any more. */
+    function reference(id: string, app: string): string | undefined {
+      const connection = known.get(id);
+      if (connection?.app !== app) return undefined;
+      const before = needed.get(id);
+      if (before) return before.id;
+      const { method, scopes, name } = connection;
+      const reference = `c${needed.size + 1}`;
+      needed.set(id, { id: reference, app, method, scopes: [...scopes], name });
+      return reference;
+    }
+
+    const bundled = documents.map(({ id: _, connections: chosen, ...rest }): BundledJourney => {
+      const references = Object.entries(chosen).flatMap(([app, id]) => {
+        const place = reference(id, app);
+        return place === undefined ? [] : [[app, place] as const];
+      });
+      return { ...rest, connections: Object.fromEntries(references) };
+    });
+    const list = [...needed.values()];
+    const bundle: Bundle = {
+      format: 'sojourn.bundle',
+      formatVersion: 1,
+      connections: list,
+      journeys: bundled,
+    };
+    return { bundle, needed: list };
+  }
+
+  function warningsOf(journey: Journey): BundlePreview['warnings'] {
+    return [journey.trigger, ...allSteps(journey.steps)].flatMap((step) =>
+      suspicionsOf(step).map(({ field, reason }) => ({
+        journey: journey.name,
+        step: stepTitle(step, findConnector),
+        field,
+        reason,
+      })),
+    );
+  }
+
+  return {
+    preview,
+
+    importPreview(text) {
+      const bundle = readBundle(text);
+      return {
+        journeys: bundle.journeys.map(countSteps),
+        connections: bundle.connections.map(({ app, name }) => ({
+          app,
+          appName: appName(app),
+          name,
+          unknownApp: catalogue.get(app) === undefined,
+          candidates: connections.list({ app }).map((each) => ({ id: each.id, name: each.name })),
+        })),
+      };
+    },
+
+    import(text, chosen) {
+      const bundle = readBundle(text);
+      for (const [app, id] of Object.entries(chosen)) {
+        if (!connections.list({ app }).some((each) => each.id === id)) {
+          throw invalid(`the connection chosen for ${appName(app)} does not exist`);
+        }
+      }
+      const documents = bundle.journeys.map((journey) => {
+        const used = Object.keys(journey.connections).filter((app) => Object.hasOwn(chosen, app));
+        return toDocument(
+          journey,
+          Object.fromEntries(used.flatMap((app) => entryOf(app, chosen[app]))),
+        );
+      });
+      const added = new Set(journeys.addAll(documents));
+      return journeys.list().filter(({ id }) => added.has(id));
+    },
+  };
+}
+
+function entryOf(app: string, connection: string | undefined): [string, string][] {
+  return connection === undefined ? [] : [[app, connection]];
+}
+
+function countSteps(journey: BundledJourney): { name: string; steps: number } {
+  return { name: journey.name, steps: allSteps(journey.steps).length };
+}

@@ -1,0 +1,414 @@
+import { monotonicFactory } from 'ulid';
+import type { Connection } from '../../shared/connection.ts';
+import type { Connector } from '../../shared/connector.ts';
+import type { JourneyWithState } from '../../shared/contract/calls.ts';
+import type { Emit } from '../../shared/contract/events.ts';
+import { SojournError } from '../../shared/errors.ts';
+import { journeySchema } from '../../shared/journey.ts';
+import type { Journey, JourneySummary, Problem } from '../../shared/journey.ts';
+import { allSteps } from '../../shared/journeySteps.ts';
+import type { Database } from '../storage/index.ts';
+import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
+import type { Inspection } from './problems.ts';
+
+export interface JourneysDeps {
+  db: Database;
+  now(): number;
+  emit: Emit;
+  catalogue: { get(app: string): Connector | undefined };
+  connections: {
+    list(filter: { app?: string }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'state'>[];
+  };
+}
+
+/** What happened to a journey, told inside the core after it is stored. A deleted one is never on. */
+export interface JourneyChange {
+  readonly id: string;
+  readonly on: boolean;
+}
+
+export interface Journeys {
+  /** All journeys that are not deleted, the newest first. */
+  list(): JourneySummary[];
+  /** A new, empty journey: `New journey`, `New journey 2` … and in the folder *Home* unless said otherwise. */
+  create(input: { name?: string | undefined; folder?: string | undefined }): JourneyWithState;
+  /**
+   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced; their step ids
+   * stay. Gives the new ids. @throws input_invalid when two steps have one id
+   */
+  addAll(journeys: readonly Journey[], folder?: string): string[];
+  /** @throws not_found */
+  get(id: string): JourneyWithState;
+  /** What a run needs to start, without reading the document. @throws not_found */
+  head(id: string): { name: string; revision: number; on: boolean };
+  /** The document as it was saved under a revision: a run goes on with the one that it started with. @throws not_found */
+  version(id: string, revision: number): Journey;
+  /**
+   * Stores the document whatever its problems, as a new version. A journey that is on and now has problems is switched
+   * off. @throws not_found, journey_changed when `revision` is not the stored one, journey_on when the journey is on and
+   * an app would get another connection, input_invalid when two steps have one id
+   */
+  save(journey: Journey, revision: number): JourneyWithState;
+  /** @throws not_found */
+  rename(id: string, name: string): JourneyWithState;
+  /** Switches it off and takes it out of every list; `restore` brings it back. @throws not_found */
+  remove(id: string): void;
+  /** @throws not_found */
+  restore(id: string): JourneyWithState;
+  /** @throws not_found, journey_has_problems */
+  setOn(id: string, on: boolean): JourneyWithState;
+  /** What keeps this document from being switched on, in reading order. */
+  validate(journey: Journey): Problem[];
+  /** Every folder with its journeys counted; *Home* is always there and first. */
+  folders(): { name: string; journeys: number }[];
+  /** Ids of the journeys that are on. */
+  switchedOn(): string[];
+  /** Calls the listener after every change; gives back what ends it. */
+  onChange(listener: (change: JourneyChange) => void): () => void;
+}
+
+interface StoredJourney {
+  id: string;
+  name: string;
+  folder: string;
+  document: string;
+  revision: number;
+  is_on: number;
+}
+
+interface ListedJourney {
+  id: string;
+  name: string;
+  folder: string;
+  revision: number;
+  is_on: number;
+  updated_at: number;
+  run: string | null;
+  run_state: string | null;
+  run_started_at: number | null;
+}
+
+const home = 'Home';
+
+/** Journeys in an open vault. */
+export function createJourneys(deps: JourneysDeps): Journeys {
+  const { db, emit } = deps;
+  const newId = monotonicFactory();
+  const findConnector = (app: string) => deps.catalogue.get(app);
+  const listeners = new Set<(change: JourneyChange) => void>();
+  /** By journey id; an inspection holds for its revision. */
+  const inspections = new Map<
+    string,
+    { revision: number; chosen: Journey['connections'] } & Inspection
+  >();
+
+  const statements = {
+    get: db.prepare<[string], StoredJourney>(
+      `SELECT id, name, folder, document, revision, is_on FROM journeys
+       WHERE id = ? AND deleted_at IS NULL`,
+    ),
+    head: db.prepare<[string], Pick<StoredJourney, 'name' | 'revision' | 'is_on'>>(
+      'SELECT name, revision, is_on FROM journeys WHERE id = ? AND deleted_at IS NULL',
+    ),
+    list: db.prepare<[], ListedJourney>(
+      `SELECT j.id, j.name, j.folder, j.revision, j.is_on, j.updated_at,
+              r.id AS run, r.state AS run_state, r.started_at AS run_started_at
+       FROM journeys j
+       LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE journey = j.id)
+       WHERE j.deleted_at IS NULL
+       ORDER BY j.id DESC`,
+    ),
+    insert: db.prepare<[string, string, string, string, number, number]>(
+      `INSERT INTO journeys (id, name, folder, document, revision, created_at, updated_at)
+       VALUES (?, ?, ?, ?, 1, ?, ?)`,
+    ),
+    update: db.prepare<[string, string, number, number, string]>(
+      'UPDATE journeys SET name = ?, document = ?, revision = ?, updated_at = ? WHERE id = ?',
+    ),
+    version: db.prepare<[string, number], { document: string }>(
+      'SELECT document FROM journey_versions WHERE journey = ? AND revision = ?',
+    ),
+    insertVersion: db.prepare<[string, number, string, number]>(
+      'INSERT INTO journey_versions (journey, revision, document, saved_at) VALUES (?, ?, ?, ?)',
+    ),
+    dropConnections: db.prepare<[string]>('DELETE FROM journey_connections WHERE journey = ?'),
+    addConnection: db.prepare<[string, string, string]>(
+      'INSERT INTO journey_connections (journey, app, connection) VALUES (?, ?, ?)',
+    ),
+    switch: db.prepare<[number, string]>('UPDATE journeys SET is_on = ? WHERE id = ?'),
+    remove: db.prepare<[number, string]>(
+      'UPDATE journeys SET deleted_at = ?, is_on = 0 WHERE id = ? AND deleted_at IS NULL',
+    ),
+    restore: db.prepare<[string]>(
+      'UPDATE journeys SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL',
+    ),
+    names: db
+      .prepare<[string, string], string>(
+        String.raw`SELECT name FROM journeys WHERE deleted_at IS NULL AND (name = ? OR name LIKE ? ESCAPE '\')`,
+      )
+      .pluck(),
+    folders: db.prepare<[], { name: string; journeys: number }>(
+      `SELECT folder AS name, count(*) AS journeys FROM journeys
+       WHERE deleted_at IS NULL GROUP BY folder ORDER BY folder COLLATE NOCASE`,
+    ),
+    on: db
+      .prepare<[], string>('SELECT id FROM journeys WHERE is_on = 1 AND deleted_at IS NULL')
+      .pluck(),
+  };
+
+  function stored(id: string): StoredJourney {
+    const row = statements.get.get(id);
+    if (!row) throw new SojournError('not_found', { values: { what: 'journey' } });
+    return row;
+  }
+
+  function withState(row: StoredJourney, journey: Journey): JourneyWithState {
+    return {
+      journey,
+      folder: row.folder,
+      on: row.is_on === 1,
+      revision: row.revision,
+      problems: problemsOf(
+        journey,
+        inspectionOf(row.id, row.revision, () => journey),
+      ),
+    };
+  }
+
+  function get(id: string): JourneyWithState {
+    const row = stored(id);
+    return withState(row, readDocument(row.document));
+  }
+
+  /** The journey as it now is, after telling everybody that it changed. */
+  function changed(id: string): JourneyWithState {
+    const state = get(id);
+    emit('journey.changed', { id, on: state.on, revision: state.revision });
+    for (const listener of listeners) listener({ id, on: state.on });
+    return state;
+  }
+
+  function inspectionOf(id: string, revision: number, document: () => Journey) {
+    const known = inspections.get(id);
+    if (known?.revision === revision) return known;
+    const journey = document();
+    const fresh = { ...inspect(journey, findConnector), revision, chosen: journey.connections };
+    inspections.set(id, fresh);
+    return fresh;
+  }
+
+  function problemsOf(journey: Journey, inspection: Inspection): Problem[] {
+    const apps = new Set(inspection.uses.map((use) => use.app));
+    const connections = new Map(
+      [...apps].flatMap((app) => deps.connections.list({ app })).map((each) => [each.id, each]),
+    );
+    const found = connectionProblems(inspection.uses, journey.connections, (id) =>
+      connections.get(id),
+    );
+    return inReadingOrder(journey, [...inspection.problems, ...found]);
+  }
+
+  /** The rows that belong to one revision of a document. Only inside a transaction. */
+  function writeRevision(journey: Journey, revision: number, document: string): void {
+    statements.insertVersion.run(journey.id, revision, document, deps.now());
+    statements.dropConnections.run(journey.id);
+    for (const [app, connection] of Object.entries(journey.connections)) {
+      statements.addConnection.run(journey.id, app, connection);
+    }
+  }
+
+  function insert(journey: Journey, folder: string | undefined): string {
+    refuseDoubleSteps(journey);
+    const document = JSON.stringify(journey);
+    const now = deps.now();
+    db.transaction(() => {
+      statements.insert.run(journey.id, journey.name, folderName(folder), document, now, now);
+      writeRevision(journey, 1, document);
+    })();
+    return journey.id;
+  }
+
+  /** `New journey`, or with the first number from 2 that makes it unique among the journeys. */
+  function freeName(name: string): string {
+    const taken = new Set(
+      statements.names.all(name, `${name.replace(/[\\%_]/g, String.raw`\$&`)} %`),
+    );
+    if (!taken.has(name)) return name;
+    let number = 2;
+    while (taken.has(`${name} ${number}`)) number += 1;
+    return `${name} ${number}`;
+  }
+
+  function save(journey: Journey, revision: number): JourneyWithState {
+    refuseDoubleSteps(journey);
+    const write = db.transaction(() => {
+      const row = stored(journey.id);
+      if (row.revision !== revision) throw new SojournError('journey_changed');
+      const document = JSON.stringify(journey);
+      if (document === row.document) return false;
+      if (row.is_on === 1) refuseOtherConnections(readDocument(row.document), journey);
+      const next = revision + 1;
+      statements.update.run(journey.name, document, next, deps.now(), journey.id);
+      writeRevision(journey, next, document);
+      if (row.is_on === 1 && validate(journey).length > 0) statements.switch.run(0, journey.id);
+      return true;
+    });
+    return write.immediate() ? changed(journey.id) : get(journey.id);
+  }
+
+  function validate(journey: Journey): Problem[] {
+    return problemsOf(journey, inspect(journey, findConnector));
+  }
+
+  return {
+    list() {
+      const connections = new Map(deps.connections.list({}).map((each) => [each.id, each]));
+      return statements.list.all().map((row) => {
+        const summary = {
+          id: row.id,
+          name: row.name,
+          folder: row.folder,
+          on: row.is_on === 1,
+          lastRun:
+            row.run === null || row.run_state === null || row.run_started_at === null
+              ? null
+              : { id: row.run, state: row.run_state, startedAt: row.run_started_at },
+          updatedAt: row.updated_at,
+        };
+        try {
+          const inspection = inspectionOf(row.id, row.revision, () =>
+            readDocument(stored(row.id).document),
+          );
+          const missing = connectionProblems(inspection.uses, inspection.chosen, (id) =>
+            connections.get(id),
+          );
+          return {
+            ...summary,
+            apps: [...inspection.apps],
+            problems: inspection.problems.length + missing.length,
+          };
+        } catch {
+          // One document that cannot be read must not hide the others; opening it says what is wrong.
+          return { ...summary, apps: [], problems: 1 };
+        }
+      });
+    },
+
+    create({ name, folder }) {
+      const journey: Journey = {
+        format: 'sojourn.journey',
+        formatVersion: 1,
+        id: newId(deps.now()),
+        name: name?.trim() ?? freeName('New journey'),
+        connections: {},
+        trigger: { id: 's0', fields: {} },
+        steps: [],
+        settings: { pollSeconds: 300 },
+      };
+      return changed(insert(journey, folder));
+    },
+
+    addAll(journeys, folder) {
+      const write = db.transaction(() =>
+        journeys.map((journey) => insert({ ...journey, id: newId(deps.now()) }, folder)),
+      );
+      const ids = write.immediate();
+      for (const id of ids) changed(id);
+      return ids;
+    },
+
+    get,
+
+    head(id) {
+      const row = statements.head.get(id);
+      if (!row) throw new SojournError('not_found', { values: { what: 'journey' } });
+      return { name: row.name, revision: row.revision, on: row.is_on === 1 };
+    },
+
+    version(id, revision) {
+      const row = statements.version.get(id, revision);
+      if (!row) throw new SojournError('not_found', { values: { what: 'journey' } });
+      return readDocument(row.document);
+    },
+
+    save,
+
+    rename(id, name) {
+      const { journey, revision } = get(id);
+      return save({ ...journey, name: name.trim() }, revision);
+    },
+
+    remove(id) {
+      if (statements.remove.run(deps.now(), id).changes === 0) {
+        throw new SojournError('not_found', { values: { what: 'journey' } });
+      }
+      inspections.delete(id);
+      emit('journey.deleted', { id });
+      for (const listener of listeners) listener({ id, on: false });
+    },
+
+    restore(id) {
+      statements.restore.run(id);
+      return changed(id);
+    },
+
+    setOn(id, on) {
+      const state = get(id);
+      const [problem] = state.problems;
+      if (on && problem !== undefined) {
+        throw new SojournError('journey_has_problems', {
+          values: { problem: problem.message.replace(/\.$/, '') },
+          field: problem.step,
+        });
+      }
+      if (state.on === on) return state;
+      statements.switch.run(on ? 1 : 0, id);
+      return changed(id);
+    },
+
+    validate,
+
+    folders() {
+      const folders = statements.folders.all();
+      const first = folders.find(({ name }) => name === home) ?? { name: home, journeys: 0 };
+      return [first, ...folders.filter(({ name }) => name !== home)];
+    },
+
+    switchedOn: () => statements.on.all(),
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function readDocument(text: string): Journey {
+  return journeySchema.parse(JSON.parse(text));
+}
+
+function folderName(folder: string | undefined): string {
+  const name = folder?.trim() ?? '';
+  return name === '' ? home : name;
+}
+
+/** Step ids are what pills and the history refer to: two of one id would mix their data. */
+function refuseDoubleSteps(journey: Journey): void {
+  const seen = new Set<string>(['s0']);
+  for (const { id } of allSteps(journey.steps)) {
+    if (seen.has(id)) {
+      const what = `Two steps of the journey have the id ${id}.`;
+      throw new SojournError('input_invalid', { values: { what } });
+    }
+    seen.add(id);
+  }
+}
+
+/** C12: while a journey is on, its accounts stay; the person stops it first. An app may be added or leave. */
+function refuseOtherConnections(before: Journey, after: Journey): void {
+  const other = Object.entries(after.connections).some(
+    ([app, connection]) =>
+      Object.hasOwn(before.connections, app) && before.connections[app] !== connection,
+  );
+  if (other) throw new SojournError('journey_on');
+}

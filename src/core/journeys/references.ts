@@ -1,0 +1,51 @@
+/** Which steps a template reads, and what is wrong with its formulas. */
+import { checkExpression, parseTemplate, pathsOf } from '../expressions/index.ts';
+
+export interface TemplateReading {
+  /** Ids of the steps whose data it reads, each once. */
+  readonly steps: readonly string[];
+  /** One sentence for each formula that cannot be parsed. */
+  readonly mistakes: readonly string[];
+}
+
+const nothing: TemplateReading = { steps: [], mistakes: [] };
+const stepRoot = /^s\d{1,6}(?![\w`])/;
+
+/** Readings by text: the same templates are read on every save, list and run. Bounded; the oldest go first. */
+const known = new Map<string, TemplateReading>();
+const mostKnown = 5_000;
+
+/** Reads a template (`Do {{ s0.title }}`) or one formula without braces. */
+export function readTemplate(template: string | { formula: string }): TemplateReading {
+  if (typeof template === 'string' && !template.includes('{{')) return nothing;
+  const key = typeof template === 'string' ? `t${template}` : `f${template.formula}`;
+  const reading = known.get(key) ?? read(template);
+  known.delete(key);
+  known.set(key, reading);
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return reading;
+}
+
+function read(template: string | { formula: string }): TemplateReading {
+  const expressions =
+    typeof template === 'string'
+      ? parseTemplate(template).flatMap((part) => ('expression' in part ? [part.expression] : []))
+      : [template.formula];
+  const steps = new Set<string>();
+  const mistakes: string[] = [];
+  for (const expression of expressions) {
+    const check = checkExpression(expression);
+    if (!check.ok) {
+      mistakes.push(check.message);
+      continue;
+    }
+    for (const path of pathsOf(expression)) {
+      const root = stepRoot.exec(path)?.[0];
+      if (root !== undefined) steps.add(root);
+    }
+  }
+  return { steps: [...steps], mistakes };
+}

@@ -1,0 +1,110 @@
+/** Every event that was ever seen, and how far the polls have come. */
+import type { Json } from '../../shared/connector.ts';
+import type { ErrorShape } from '../../shared/errors.ts';
+import type { Database } from '../storage/index.ts';
+
+export interface PollState {
+  /** When the events that were there already were noted; null as long as they are not. */
+  readonly primedAt: number | null;
+  /** When the last poll that went well was begun. */
+  readonly polledAt: number | null;
+  /** What the last poll ran into. */
+  readonly error: string | null;
+}
+
+export interface LedgerEvent {
+  readonly key: string;
+  readonly data: Json;
+}
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+export function createLedger(db: Database, now: () => number) {
+  const statements = {
+    poll: db.prepare<
+      [string, string],
+      { primed_at: number; polled_at: number | null; error: string | null }
+    >('SELECT primed_at, polled_at, error FROM polls WHERE journey = ? AND trigger_key = ?'),
+    /** `primed_at` 0: not primed yet. */
+    open: db.prepare<[string, string]>(
+      'INSERT OR IGNORE INTO polls (journey, trigger_key, primed_at) VALUES (?, ?, 0)',
+    ),
+    prime: db.prepare<[number, string, string]>(
+      'UPDATE polls SET primed_at = ? WHERE journey = ? AND trigger_key = ? AND primed_at = 0',
+    ),
+    polled: db.prepare<[number, string, string]>(
+      'UPDATE polls SET polled_at = ?, error = NULL WHERE journey = ? AND trigger_key = ?',
+    ),
+    failed: db.prepare<[string, string, string]>(
+      'UPDATE polls SET error = ? WHERE journey = ? AND trigger_key = ?',
+    ),
+    see: db.prepare<[string, string, string, number]>(
+      'INSERT OR IGNORE INTO ledger (journey, trigger_key, event_key, seen_at) VALUES (?, ?, ?, ?)',
+    ),
+    setRun: db.prepare<[string, string, string, string]>(
+      'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
+    ),
+    forget: db.prepare<[string, string, number]>(
+      'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND seen_at < ?',
+    ),
+  };
+
+  function state(journey: string, key: string): PollState | null {
+    const row = statements.poll.get(journey, key);
+    if (!row) return null;
+    return {
+      primedAt: row.primed_at === 0 ? null : row.primed_at,
+      polledAt: row.polled_at,
+      error: row.error,
+    };
+  }
+
+  /** From here on new events count, be it that nothing was polled yet. */
+  function prime(journey: string, key: string): void {
+    statements.open.run(journey, key);
+    statements.prime.run(now(), journey, key);
+  }
+
+  return {
+    state,
+    prime,
+
+    /**
+     * Notes the events of one poll, and starts a run for each that was not seen before; the poll that primes starts none.
+     * All of it in one transaction: an event is in the ledger exactly if its run is stored. Gives the number of runs.
+     * @param stillWanted asked inside the transaction; when false, nothing is noted and so nothing is lost
+     */
+    record(
+      poll: { journey: string; key: string; begunAt: number; events: readonly LedgerEvent[] },
+      stillWanted: () => boolean,
+      start: (event: LedgerEvent) => string,
+    ): number {
+      const { journey, key, begunAt, events } = poll;
+      const write = db.transaction(() => {
+        if (!stillWanted()) return 0;
+        const primed = state(journey, key)?.primedAt ?? null;
+        if (primed === null) prime(journey, key);
+        let started = 0;
+        for (const event of events) {
+          if (statements.see.run(journey, key, event.key, now()).changes === 0) continue;
+          if (primed === null) continue;
+          statements.setRun.run(start(event), journey, key, event.key);
+          started += 1;
+        }
+        statements.polled.run(begunAt, journey, key);
+        return started;
+      });
+      return write.immediate();
+    },
+
+    failed(journey: string, key: string, error: ErrorShape): void {
+      statements.open.run(journey, key);
+      statements.failed.run(error.message, journey, key);
+    },
+
+    /** Drops what was seen before a time: of a schedule, whose past does not come back. */
+    forget(journey: string, key: string, before: number): void {
+      statements.forget.run(journey, key, before);
+    },
+  };
+}

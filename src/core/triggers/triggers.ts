@@ -1,0 +1,469 @@
+import type { Connector, Json, TriggerDefinition } from '../../shared/connector.ts';
+import { SojournError, toErrorShape } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Journey } from '../../shared/journey.ts';
+import type { Account, Engine } from '../connectors/index.ts';
+import { connectionNeed } from '../journeys/index.ts';
+import type { JourneyChange } from '../journeys/index.ts';
+import type { Log } from '../log/index.ts';
+import { createLeases, createPlaces, resolveFields, systemClock } from '../runner/index.ts';
+import type { Clock, Evaluator, Runner } from '../runner/index.ts';
+import type { Database } from '../storage/index.ts';
+import { createLedger } from './ledger.ts';
+import type { PollState } from './ledger.ts';
+import { nextTime } from './schedule.ts';
+import { triggerKey } from './triggerKey.ts';
+
+export interface TriggersDeps {
+  db: Database;
+  now(): number;
+  log: Log;
+  journeys: {
+    head(id: string): { revision: number; on: boolean };
+    version(id: string, revision: number): Journey;
+    switchedOn(): string[];
+    onChange(listener: (change: JourneyChange) => void): () => void;
+  };
+  runner: Pick<Runner, 'start'>;
+  catalogue: { get(app: string): Connector | undefined };
+  engine: Pick<Engine, 'poll'>;
+  expressions: Evaluator;
+  connections: { account(id: string): Account };
+  clock?: Clock | undefined;
+}
+
+export type TriggerState = PollState;
+
+export interface Triggers {
+  /**
+   * Watches the trigger of a journey that is on, at once and then in its interval; resolves after the first look.
+   * The first look at a trigger primes the ledger and starts nothing. Switched on again, it goes on where it was: what
+   * came meanwhile starts runs, what was seen before does not. What a look runs into is kept in `state`, not thrown.
+   * @param options existing: also what is there already starts runs
+   */
+  switchOn(journey: string, options?: { existing?: boolean }): Promise<void>;
+  switchOff(journey: string): void;
+  /** Looks now, outside of the interval; the number of runs that were started. 0 for a journey that is off. @throws what the app says */
+  pollNow(journey: string): Promise<number>;
+  /** Data for *Run now*: the newest item of a polled trigger, else the connector's sample. @throws not_found */
+  sample(journey: string): Promise<Json>;
+  /** Watches every journey that is on. Returns at once. */
+  resume(): void;
+  /** A connection was linked, reconnected or tested: journeys whose trigger waits for it go on. */
+  connectionChanged(connection: string): void;
+  /** How the watching of a journey goes; null before the first look. @throws not_found */
+  state(journey: string): TriggerState | null;
+  close(): Promise<void>;
+}
+
+/** What the document says about watching, read again before every look. */
+interface Plan {
+  readonly journey: string;
+  readonly connector: Connector;
+  readonly definition: TriggerDefinition;
+  readonly document: Journey;
+  readonly connection: string | null;
+  readonly key: string;
+}
+
+/** Polls at a time over all journeys. */
+const parallelPolls = 8;
+/** How often a journey that another process watches is looked at. */
+const lookAgain = 15_000;
+const longestPoll = 300_000;
+const longestBackoff = 3_600_000;
+/** A poll asks for what changed since the last one, and this much more: clocks differ and apps answer late. */
+const overlap = 24 * 3_600_000;
+/** After so long a poll asks for everything again. */
+const fullEvery = 24 * 3_600_000;
+/** The wall clock is looked at so often while a schedule waits: it may jump, and the machine may sleep. */
+const scheduleTick = 30_000;
+/** Later than this, a time was missed. */
+const missedAfter = 120_000;
+const scheduleMemory = 40 * 24 * 3_600_000;
+
+/** Only the person can mend these: until then the app is not asked again. */
+const waitsForPerson: readonly ErrorCode[] = [
+  'sign_in_needed',
+  'credentials_refused',
+  'connection_missing',
+  'connection_not_connected',
+  'connection_unreadable',
+];
+
+/** Watches the triggers of an open vault. */
+export function createTriggers(deps: TriggersDeps): Triggers {
+  const { db, log, clock = systemClock } = deps;
+  const now = () => deps.now();
+  const ledger = createLedger(db, now);
+  const leases = createLeases({ db, now, clock });
+  const places = createPlaces(parallelPolls);
+  const watches = new Map<string, Watch>();
+  const connectionRow = db.prepare<[string], { state: string; identity_key: string | null }>(
+    'SELECT state, identity_key FROM connections WHERE id = ?',
+  );
+
+  function planOf(journey: string): Plan {
+    const document = deps.journeys.version(journey, deps.journeys.head(journey).revision);
+    const { trigger } = document;
+    const connector = trigger.app === undefined ? undefined : deps.catalogue.get(trigger.app);
+    const definition = connector?.triggers.find(({ id }) => id === trigger.event);
+    if (!connector || !definition) {
+      throw new SojournError('not_found', { values: { what: 'trigger' } });
+    }
+    const chosen = document.connections;
+    const connection = Object.hasOwn(chosen, connector.id) ? chosen[connector.id] : undefined;
+    const account =
+      connection === undefined ? null : (connectionRow.get(connection)?.identity_key ?? connection);
+    const key = triggerKey(trigger, account);
+    return { journey, connector, definition, document, connection: connection ?? null, key };
+  }
+
+  function accountOf(plan: Plan): Account | null {
+    if (connectionNeed(plan.connector) === 'none') return null;
+    if (plan.connection !== null) return deps.connections.account(plan.connection);
+    if (connectionNeed(plan.connector) === 'possible') return null;
+    throw new SojournError('connection_missing', { values: { app: plan.connector.name } });
+  }
+
+  const fieldsOf = (plan: Plan): Promise<Record<string, Json>> =>
+    resolveFields(plan.definition.fields, plan.document.trigger.fields, {}, deps.expressions);
+
+  async function ask(plan: Plan, signal: AbortSignal, since?: number) {
+    const fields = await fieldsOf(plan);
+    return deps.engine.poll({
+      app: plan.connector.id,
+      trigger: plan.definition.id,
+      account: accountOf(plan),
+      fields,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(longestPoll)]),
+      ...(since === undefined ? {} : { since }),
+    });
+  }
+
+  /** Is the journey on, and does it still ask what the plan asked? */
+  function isCurrent(plan: Plan): boolean {
+    try {
+      return deps.journeys.head(plan.journey).on && planOf(plan.journey).key === plan.key;
+    } catch {
+      return false;
+    }
+  }
+
+  function startRun(journey: string, data: Json): string {
+    return deps.runner.start({ journey, source: 'trigger', data }).id;
+  }
+
+  /** One journey that is on. */
+  class Watch {
+    readonly #journey: string;
+    readonly #ended = new AbortController();
+    #look: Promise<number> | undefined;
+    #cancel: (() => void) | undefined;
+    #failures = 0;
+    #fullAt: { key: string; at: number } | undefined;
+    /** The question that only the person can make answerable again, and the account it is about. */
+    #parked: { key: string; connection: string | null; seenRefused: boolean } | undefined;
+    /** The next time of a schedule, and when that was worked out. */
+    #due: { key: string; at: number | null; seenAt: number } | undefined;
+    #signature = '';
+
+    constructor(journey: string) {
+      this.#journey = journey;
+    }
+
+    /** Looks after what is under way; `forced`: even where it waits for the person, and errors are thrown. */
+    look(forced = false): Promise<number> {
+      const before = this.#look ?? Promise.resolve(0);
+      const look = before.catch(() => 0).then(() => this.#lookNow(forced));
+      this.#look = look;
+      const done = (): void => {
+        if (this.#look === look) this.#look = undefined;
+      };
+      look.then(done, done);
+      return look;
+    }
+
+    /** The look that is under way, or one from now. */
+    firstLook(): Promise<number> {
+      return this.#look ?? this.look();
+    }
+
+    /** The document changed; only a change of what is watched makes it look at once. */
+    refresh(): void {
+      if (this.#signatureNow() !== this.#signature) this.#soon();
+    }
+
+    connectionChanged(connection: string): void {
+      if (this.#parked?.connection !== connection) return;
+      this.#parked = undefined;
+      this.#soon();
+    }
+
+    end(): void {
+      this.#ended.abort();
+      this.#cancel?.();
+      if (db.open) leases.release(leaseName(this.#journey));
+    }
+
+    async ended(): Promise<void> {
+      await this.#look?.catch(() => 0);
+    }
+
+    #soon(): void {
+      this.look().catch((error: unknown) =>
+        log.error('trigger stopped', error, { journey: this.#journey }),
+      );
+    }
+
+    #in(milliseconds: number): void {
+      this.#cancel?.();
+      if (this.#ended.signal.aborted) return;
+      this.#cancel = clock.after(milliseconds, () => this.#soon());
+    }
+
+    #signatureNow(): string {
+      try {
+        const { key, document } = planOf(this.#journey);
+        return `${key} ${document.settings.pollSeconds}`;
+      } catch {
+        return '';
+      }
+    }
+
+    async #lookNow(forced: boolean): Promise<number> {
+      if (this.#ended.signal.aborted) return 0;
+      this.#signature = this.#signatureNow();
+      const plan = planOf(this.#journey);
+      const { kind } = plan.definition;
+      if (kind !== 'poll' && kind !== 'schedule') return 0;
+      if (!leases.acquire(leaseName(this.#journey)) && !forced) {
+        this.#in(lookAgain);
+        return 0;
+      }
+      return kind === 'poll' ? this.#poll(plan, forced) : this.#schedule(plan);
+    }
+
+    async #poll(plan: Plan, forced: boolean): Promise<number> {
+      const interval = plan.document.settings.pollSeconds * 1000;
+      if (!forced && this.#waitsForPerson(plan)) {
+        this.#in(interval);
+        return 0;
+      }
+      const leave = await places.take();
+      try {
+        const started = await this.#pollAndRecord(plan);
+        this.#failures = 0;
+        this.#parked = undefined;
+        this.#in(interval);
+        return started;
+      } catch (error) {
+        if (this.#ended.signal.aborted) return 0;
+        this.#failed(plan, error, interval);
+        if (forced) throw error;
+        return 0;
+      } finally {
+        leave();
+      }
+    }
+
+    async #pollAndRecord(plan: Plan): Promise<number> {
+      const begunAt = now();
+      const since = this.#since(plan);
+      const events = await ask(plan, this.#ended.signal, since);
+      const wanted = (): boolean => !this.#ended.signal.aborted && isCurrent(plan);
+      const poll = { journey: plan.journey, key: plan.key, begunAt, events };
+      const started = ledger.record(poll, wanted, ({ data }) => startRun(plan.journey, data));
+      if (since === undefined) this.#fullAt = { key: plan.key, at: clock.monotonic() };
+      return started;
+    }
+
+    /** From when on the app is asked; undefined for everything. A clock that was set back asks for everything too. */
+    #since(plan: Plan): number | undefined {
+      const state = ledger.state(plan.journey, plan.key);
+      const polledAt = state?.polledAt ?? null;
+      if (polledAt === null || state?.primedAt === null || polledAt > now()) return undefined;
+      const full = this.#fullAt;
+      if (full?.key !== plan.key || clock.monotonic() - full.at > fullEvery) return undefined;
+      return polledAt - overlap;
+    }
+
+    /** Parked until the connection is seen connected after it was not, or somebody says that it changed. */
+    #waitsForPerson(plan: Plan): boolean {
+      const parked = this.#parked;
+      const refused =
+        plan.connection !== null && connectionRow.get(plan.connection)?.state !== 'connected';
+      if (refused) {
+        this.#parked = { key: plan.key, connection: plan.connection, seenRefused: true };
+        if (!parked) this.#keep(plan, this.#refusal(plan));
+        return true;
+      }
+      return parked?.key === plan.key && !parked.seenRefused;
+    }
+
+    #refusal(plan: Plan): unknown {
+      try {
+        accountOf(plan);
+        return new SojournError('sign_in_needed', { values: { name: plan.connector.name } });
+      } catch (error) {
+        return error;
+      }
+    }
+
+    #failed(plan: Plan, error: unknown, interval: number): void {
+      this.#keep(plan, error);
+      if (error instanceof SojournError && waitsForPerson.includes(error.code)) {
+        this.#parked = { key: plan.key, connection: plan.connection, seenRefused: false };
+      }
+      this.#failures += 1;
+      const backoff = Math.max(
+        interval,
+        Math.min(interval * 2 ** (this.#failures - 1), longestBackoff),
+      );
+      this.#in(backoff * (0.9 + 0.2 * Math.random()));
+    }
+
+    #keep(plan: Plan, error: unknown): void {
+      if (!(error instanceof SojournError))
+        log.error('poll failed', error, { journey: plan.journey });
+      ledger.failed(plan.journey, plan.key, toErrorShape(error));
+    }
+
+    async #schedule(plan: Plan): Promise<number> {
+      try {
+        const started = await this.#scheduleNow(plan);
+        return started;
+      } catch (error) {
+        this.#keep(plan, error);
+        return 0;
+      }
+    }
+
+    async #scheduleNow(plan: Plan): Promise<number> {
+      ledger.prime(plan.journey, plan.key);
+      const fields = await fieldsOf(plan);
+      const anchor = ledger.state(plan.journey, plan.key)?.primedAt ?? now();
+      const { id: event } = plan.definition;
+      const time = now();
+      const due = this.#due;
+      let started = 0;
+      if (due?.key === plan.key && due.at !== null && due.at <= time) {
+        if (time - due.at <= missedAfter || fields.missed !== 'skip') {
+          started = this.#fire(plan, due.at, time);
+        }
+      }
+      // Also worked out anew when the clock was set back: the ledger knows the times that are over already.
+      if (due?.key !== plan.key || due.at === null || due.at <= time || time < due.seenAt) {
+        const at = await nextTime(event, fields, time, anchor);
+        this.#due = { key: plan.key, at, seenAt: time };
+      } else {
+        this.#due = { ...due, seenAt: time };
+      }
+      const next = this.#due.at;
+      if (next !== null) this.#in(Math.min(Math.max(next - now(), 0), scheduleTick));
+      return started;
+    }
+
+    #fire(plan: Plan, at: number, time: number): number {
+      const scheduledFor = new Date(at).toISOString();
+      const data = { scheduledFor, startedAt: new Date(time).toISOString() };
+      const events = [{ key: scheduledFor, data }];
+      const poll = { journey: plan.journey, key: plan.key, begunAt: time, events };
+      const wanted = (): boolean => !this.#ended.signal.aborted && isCurrent(plan);
+      ledger.forget(plan.journey, plan.key, time - scheduleMemory);
+      return ledger.record(poll, wanted, () => startRun(plan.journey, data));
+    }
+  }
+
+  function watch(journey: string): Watch {
+    const known = watches.get(journey);
+    if (known) return known;
+    const fresh = new Watch(journey);
+    watches.set(journey, fresh);
+    return fresh;
+  }
+
+  function switchOff(journey: string): void {
+    watches.get(journey)?.end();
+    watches.delete(journey);
+  }
+
+  const unsubscribe = deps.journeys.onChange(({ id, on }) => {
+    if (!on) switchOff(id);
+    else watches.get(id)?.refresh();
+  });
+
+  async function switchOn(journey: string, options: { existing?: boolean } = {}): Promise<void> {
+    if (!deps.journeys.head(journey).on) return;
+    if (options.existing) {
+      const plan = planOf(journey);
+      ledger.prime(journey, plan.key);
+    }
+    try {
+      await watch(journey).firstLook();
+    } catch (error) {
+      log.error('trigger stopped', error, { journey });
+    }
+  }
+
+  return {
+    switchOn,
+    switchOff,
+
+    async pollNow(journey) {
+      if (!deps.journeys.head(journey).on) return 0;
+      return watch(journey).look(true);
+    },
+
+    async sample(journey) {
+      const plan = planOf(journey);
+      const startedAt = new Date(now()).toISOString();
+      switch (plan.definition.kind) {
+        case 'poll':
+          return (await newest(plan)) ?? plan.definition.sample;
+        case 'schedule':
+          return { scheduledFor: startedAt, startedAt };
+        case 'manual':
+          return { startedAt };
+        case 'call':
+          return plan.definition.sample;
+      }
+    },
+
+    resume() {
+      for (const journey of deps.journeys.switchedOn()) void switchOn(journey);
+    },
+
+    connectionChanged(connection) {
+      for (const each of watches.values()) each.connectionChanged(connection);
+    },
+
+    state(journey) {
+      return ledger.state(journey, planOf(journey).key);
+    },
+
+    async close() {
+      unsubscribe();
+      const all = [...watches.values()];
+      watches.clear();
+      for (const each of all) each.end();
+      await Promise.all(all.map((each) => each.ended()));
+      leases.close();
+    },
+  };
+
+  /** The newest item there is; undefined where there is none or the app cannot be asked just now. */
+  async function newest(plan: Plan): Promise<Json | undefined> {
+    try {
+      const events = await ask(plan, AbortSignal.timeout(longestPoll));
+      return events.at(-1)?.data;
+    } catch (error) {
+      if (error instanceof SojournError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function leaseName(journey: string): string {
+  return `trigger:${journey}`;
+}

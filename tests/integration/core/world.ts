@@ -1,0 +1,257 @@
+/** Journeys, runner and triggers on a real database file, with an app whose answers the test decides. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createExpressions } from '../../../src/core/expressions/index.ts';
+import type { Account, Engine } from '../../../src/core/connectors/index.ts';
+import { createJourneys } from '../../../src/core/journeys/index.ts';
+import { createLog } from '../../../src/core/log/index.ts';
+import { createRunner } from '../../../src/core/runner/index.ts';
+import type { Clock, RunnerDeps } from '../../../src/core/runner/index.ts';
+import { openDatabase } from '../../../src/core/storage/index.ts';
+import { createTriggers } from '../../../src/core/triggers/index.ts';
+import { connectorSchema } from '../../../src/shared/connector.ts';
+import type { Connector, ConnectorSource, Json } from '../../../src/shared/connector.ts';
+import type { ConnectionState } from '../../../src/shared/connection.ts';
+import type { EventName, EventPayload } from '../../../src/shared/contract/events.ts';
+import { SojournError } from '../../../src/shared/errors.ts';
+import type { Journey, Step } from '../../../src/shared/journey.ts';
+import scheduler from '../../../connectors/scheduler/connector.ts';
+
+/** A to-do app: one polled trigger, and an action of each kind of repeatability. */
+export const todo: ConnectorSource = {
+  schema: 1,
+  id: 'todo',
+  name: 'To-do',
+  category: 'productivity',
+  about: 'Tasks',
+  auth: [
+    {
+      id: 'key',
+      kind: 'fields',
+      label: 'Key',
+      fields: [{ id: 'key', label: 'Key', type: 'secret' }],
+      apply: {},
+    },
+  ],
+  triggers: [
+    {
+      id: 'new-task',
+      name: 'New task',
+      sentence: 'When a new task appears in {list}',
+      kind: 'poll',
+      fields: [
+        { id: 'list', label: 'Task list', type: 'dropdown', options: 'lists', required: true },
+      ],
+      sample: { id: 'sample', title: 'Buy bread' },
+    },
+  ],
+  actions: (['never', 'safe', 'key'] as const).map((repeat) => ({
+    id: `add-${repeat}`,
+    name: 'Add task',
+    sentence: 'Add {title}',
+    changes: true,
+    repeat,
+    fields: [
+      { id: 'title', label: 'Title', type: 'text' as const, required: true },
+      { id: 'count', label: 'Count', type: 'number' as const },
+      { id: 'colour', label: 'Colour', type: 'choice' as const, default: 'red' },
+    ],
+    sample: { id: '1' },
+  })),
+};
+
+/** A built-in app without accounts. */
+export const notes: ConnectorSource = {
+  schema: 1,
+  id: 'notes',
+  name: 'Notes',
+  category: 'built-in',
+  about: 'Notes',
+  actions: [
+    {
+      id: 'write',
+      name: 'Write a note',
+      sentence: 'Write {text}',
+      changes: false,
+      repeat: 'safe',
+      fields: [{ id: 'text', label: 'Text', type: 'longText', required: true }],
+      sample: {},
+    },
+  ],
+};
+
+export type ActionCall = Parameters<Engine['action']>[0];
+export type PollCall = Parameters<Engine['poll']>[0];
+
+export interface WorldOptions {
+  action?: (call: ActionCall) => Promise<Json> | Json;
+  poll?: (
+    call: PollCall,
+  ) => Promise<readonly { key: string; data: Json }[]> | readonly { key: string; data: Json }[];
+  clock?: Clock;
+  limits?: RunnerDeps['limits'];
+  now?: () => number;
+  /** An existing data folder, left in place on close. */
+  folder?: string;
+}
+
+export const key = Buffer.alloc(32, 7);
+const worker = new URL('../../../src/core/expressions/worker.ts', import.meta.url);
+
+export type World = ReturnType<typeof openWorld>;
+
+export function openWorld(options: WorldOptions = {}) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sojourn-test-'));
+  const db = openDatabase({ file: join(folder, 'sojourn.db'), key });
+  const now = options.now ?? (() => Date.now());
+  const connectors = new Map<string, Connector>(
+    [todo, notes, scheduler].map((source) => [source.id, connectorSchema.parse(source)]),
+  );
+  const events: { name: EventName; payload: unknown }[] = [];
+  const emit = <E extends EventName>(name: E, payload: EventPayload<E>): void => {
+    events.push({ name, payload });
+  };
+  const catalogue = { get: (app: string) => connectors.get(app) };
+  const linked = new Map<string, { app: string; name: string; state: ConnectionState }>();
+  const connections = {
+    list: ({ app }: { app?: string }) =>
+      [...linked]
+        .filter(([, each]) => app === undefined || each.app === app)
+        .map(([id, each]) => ({ id, ...each, method: 'key', scopes: ['tasks'] })),
+    account(id: string): Account {
+      const found = linked.get(id);
+      if (!found) throw new SojournError('connection_missing', { values: { app: 'To-do' } });
+      const { name } = found;
+      if (found.state === 'needs-sign-in')
+        throw new SojournError('sign_in_needed', { values: { name } });
+      const credential = { kind: 'fields' as const, values: { key: 'secret' } };
+      return { credential: async () => credential, refused: async () => credential, values: {} };
+    },
+    markUsed: (id: string) => used.push(id),
+  };
+  const used: string[] = [];
+  /** Everything that was asked of the app, in order. */
+  const sent: ActionCall[] = [];
+  const engine: Pick<Engine, 'action' | 'poll'> = {
+    async action(call) {
+      sent.push(call);
+      const output = (await options.action?.(call)) ?? { ok: true };
+      const request = {
+        method: 'POST',
+        url: 'https://todo.example/tasks',
+        headers: { authorization: '•••' },
+      };
+      return { request, output };
+    },
+    async poll(call) {
+      const items = (await options.poll?.(call)) ?? [];
+      return items.map((item) => ({ ...item, time: null }));
+    },
+  };
+  const log = createLog({ file: null });
+  const expressions = createExpressions({ worker });
+  const { clock, limits } = options;
+  const journeys = createJourneys({ db, now, emit, catalogue, connections });
+  const runner = createRunner({
+    db,
+    now,
+    emit,
+    log,
+    journeys,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    clock,
+    limits,
+  });
+  const triggers = createTriggers({
+    db,
+    now,
+    log,
+    journeys,
+    runner,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    clock,
+  });
+
+  return {
+    folder,
+    db,
+    events,
+    linked,
+    used,
+    sent,
+    journeys,
+    runner,
+    triggers,
+    catalogue,
+    connections,
+
+    /** A connection of the to-do app, in the table too. */
+    link(
+      id = 'conn',
+      state: 'connected' | 'needs-sign-in' = 'connected',
+      identity: string | null = null,
+    ): string {
+      linked.set(id, { app: 'todo', name: `Account ${id}`, state });
+      db.prepare(
+        `INSERT OR REPLACE INTO connections (id, app, method, name, name_key, identity_key, state, created_at)
+         VALUES (?, 'todo', 'key', ?, ?, ?, ?, 0)`,
+      ).run(id, id, id, identity, state);
+      return id;
+    },
+
+    /** A stored journey with these steps, started by new tasks of a list. */
+    journey(steps: Step[], change: (journey: Journey) => Journey = (journey) => journey): string {
+      const { journey, revision } = journeys.create({});
+      journeys.save(change({ ...journey, ...todoTrigger(), steps }), revision);
+      return journey.id;
+    },
+
+    async close(): Promise<void> {
+      await triggers.close();
+      await runner.close();
+      await expressions.close();
+      db.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function todoTrigger(): Pick<Journey, 'trigger' | 'connections'> {
+  return {
+    trigger: {
+      id: 's0',
+      app: 'todo',
+      event: 'new-task',
+      fields: { list: { value: 'l1', label: 'Errands' } },
+    },
+    connections: { todo: 'conn' },
+  };
+}
+
+/** A step that adds a task. */
+export function add(
+  id: string,
+  title: string,
+  repeat: 'never' | 'safe' | 'key' = 'never',
+): Extract<Step, { kind: 'action' }> {
+  return {
+    id,
+    kind: 'action',
+    app: 'todo',
+    action: `add-${repeat}`,
+    fields: { title: { text: title } },
+  };
+}
+
+/** A value that the test knows to be text. */
+export function textOf(value: Json | undefined): string {
+  if (typeof value !== 'string') throw new Error('not a text');
+  return value;
+}
