@@ -182,6 +182,7 @@ export default {
         path: '^(src|connectors)/',
         pathNot: [
           '^src/core/connectors/http\\.ts$',
+          '^src/core/connectors/addresses\\.ts$', // judges addresses, opens none
           '^src/core/oauth/',
           '^src/core/practice/',
           '^src/core/triggers/webhook',
