@@ -37,7 +37,7 @@ export function createLog({ file, redact = [], maxBytes = 5 * 1024 * 1024 }: Log
 
   function write(level: 'info' | 'warn' | 'error', event: string, data: object): void {
     try {
-      logger[level](redactValue(data), redactText(event));
+      logger[level](redactValue(data, known.mask), redactText(known.mask(event)));
     } catch {
       // A log that fails must not take along what it was to tell of.
     }

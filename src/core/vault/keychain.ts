@@ -36,6 +36,7 @@ export function systemKeychain(): Keychain {
 /** @param load gives keytar; a failure to load it (no libsecret) counts as a missing keychain */
 export function keychainOver(load: () => Promise<Keytar>): Keychain {
   let refused: KeychainState | undefined;
+  let asking: Promise<unknown> | undefined;
 
   /** Runs one operation; remembers a refusal for `state`, which must not ask again by itself. */
   async function attempt<T>(operation: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -49,11 +50,17 @@ export function keychainOver(load: () => Promise<Keytar>): Keychain {
     }
   }
 
+  /** One question at a time: each one that hangs holds a thread of Node's small pool. */
+  async function ask(): Promise<void> {
+    const keytar = await load();
+    asking ??= keytar.getPassword(service, probe).finally(() => (asking = undefined));
+    await within(answerMs, asking);
+  }
+
   return {
     async state() {
       try {
-        const keytar = await load();
-        await within(answerMs, keytar.getPassword(service, probe));
+        await ask();
         return refused ?? 'available';
       } catch (error) {
         return refusalOf(error);

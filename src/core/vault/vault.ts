@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { SojournError } from '../../shared/errors.ts';
@@ -87,7 +87,7 @@ export function createVault({ folder, keychain, now }: VaultDeps): Vault {
   const openListeners: ((open: OpenVault) => void | Promise<void>)[] = [];
   const closeListeners: (() => void | Promise<void>)[] = [];
   let opened: OpenedVault | null = null;
-  let openingFailure: SojournError | null = null;
+  let openingFailure: { error: SojournError; of: string } | null = null;
   const inTurn = queue();
 
   async function state(): Promise<VaultState> {
@@ -102,7 +102,7 @@ export function createVault({ folder, keychain, now }: VaultDeps): Vault {
         recovery: slotOf(header, 'recovery') !== undefined,
       };
       if (opened !== null) return { state: 'unlocked', slots, keychain: keychainState };
-      if (openingFailure !== null) throw openingFailure;
+      if (openingFailure?.of === fingerprint(files.database)) throw openingFailure.error;
       return { state: 'locked', slots, keychain: keychainState };
     } catch (error) {
       if (!(error instanceof SojournError)) throw error;
@@ -243,7 +243,7 @@ export function createVault({ folder, keychain, now }: VaultDeps): Vault {
       openingFailure = null;
       return db;
     } catch (error) {
-      openingFailure = isDamage(error) ? error : null;
+      openingFailure = isDamage(error) ? { error, of: fingerprint(files.database) } : null;
       throw error;
     } finally {
       key.fill(0);
@@ -305,6 +305,12 @@ function isDamage(error: unknown): error is SojournError {
     error instanceof SojournError &&
     (error.code === 'vault_damaged' || error.code === 'vault_newer')
   );
+}
+
+/** Tells whether a file that failed was replaced meanwhile. */
+function fingerprint(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? '' : [stats.ino, stats.size, stats.mtimeMs].join();
 }
 
 function removeDatabase(file: string): void {
