@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { createLog } from '../../../src/core/log/index.ts';
+import { createPractice, PracticeBrowser } from '../../../src/core/practice/index.ts';
+import { createVault } from '../../../src/core/vault/index.ts';
+import { memoryKeychain } from '../../servers/memoryKeychain.ts';
+import { temporaryFolder } from '../../servers/temporaryFolder.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+const entry = join(import.meta.dirname, '../../../src/cli/index.ts');
+
+it('L: the demo plays the main job from an empty folder to an exported bundle without secrets', async () => {
+  const folder = temporaryFolder();
+  const bundle = join(folder, 'demo.sojourn.json');
+  const { code, out } = await sojourn(folder, ['demo', '--json', '--out', bundle]);
+  expect(code).toBe(0);
+  const result: unknown = JSON.parse(out);
+  expect(result).toMatchObject({
+    run: { state: 'succeeded', source: 'trigger', steps: [{ state: 'succeeded' }] },
+    documents: [{ title: 'Task: Book the train' }],
+  });
+  expect(readFileSync(bundle, 'utf8')).not.toMatch(/practice_[A-Za-z0-9]/);
+});
+
+it('L: makes a vault, links by credentials, imports, runs and lists, all as JSON', async () => {
+  const home = homeWithPassphrase();
+  const made = await sojourn(home, ['vault', 'init', '--json']);
+  expect(JSON.parse(made.out)).toMatchObject({ recoveryKey: expect.any(String) as unknown });
+
+  const bundle = join(home, 'in.sojourn.json');
+  writeFileSync(bundle, JSON.stringify(loggingBundle));
+  const imported = await sojourn(home, ['journeys', 'import', bundle, '--json']);
+  expect(JSON.parse(imported.out)).toMatchObject([{ name: 'Write to the log', on: false }]);
+
+  const listed = await sojourn(home, ['journeys', 'list', '--json']);
+  expect(JSON.parse(listed.out)).toMatchObject([{ name: 'Write to the log', problems: 0 }]);
+
+  const run = await sojourn(home, ['run', 'Write to the log', '--data', '{"n": 41}', '--json']);
+  expect(JSON.parse(run.out)).toMatchObject({
+    state: 'succeeded',
+    steps: [{ state: 'succeeded', output: { message: 'Number 41' } }],
+  });
+  expect(run.code).toBe(0);
+
+  const exported = await sojourn(home, ['journeys', 'export', 'Write to the log']);
+  expect(JSON.parse(exported.out)).toMatchObject({ journeys: [{ name: 'Write to the log' }] });
+  expect(await sojourn(home, ['connections', 'list', '--json'])).toMatchObject({
+    code: 0,
+    out: '[]\n',
+  });
+});
+
+it('C5: refuses a second connection of the same app and name, in another case and with spaces, and says why', async () => {
+  const home = homeWithPassphrase();
+  await sojourn(home, ['vault', 'init']);
+  const link = (name: string) =>
+    sojourn(home, [
+      ...['connections', 'link', 'practice-documents', '--name', name],
+      ...['--field', 'apiKey=@' + join(home, 'key'), '--json'],
+    ]);
+  writeFileSync(join(home, 'key'), 'practice_wrong\n');
+  expect(JSON.parse((await link('Papers')).out)).toMatchObject({
+    error: { code: 'credentials_refused' },
+  });
+
+  writeFileSync(join(home, 'key'), await practiceKey(home));
+  expect(JSON.parse((await link('Papers')).out)).toMatchObject({ name: 'Papers' });
+  const second = await link('  PAPERS ');
+  expect(second.code).toBe(1);
+  expect(JSON.parse(second.out)).toMatchObject({
+    error: {
+      code: 'connection_name_taken',
+      message: 'A connection with this name already exists for Practice Documents.',
+    },
+  });
+  const { out } = await sojourn(home, ['connections', 'list', '--json']);
+  expect(JSON.parse(out)).toHaveLength(1);
+});
+
+it('L: exit code 2 for wrong usage, 1 for what failed, 0 for help', async () => {
+  const home = homeWithPassphrase();
+  expect(await sojourn(home, ['connections', 'steal'])).toMatchObject({ code: 2, out: '' });
+  expect(await sojourn(home, ['run'])).toMatchObject({ code: 2 });
+  const missing = await sojourn(home, ['journeys', 'list']);
+  expect(missing).toMatchObject({ code: 1, out: '' });
+  expect(missing.error).toContain('There is no vault on this computer yet.');
+  expect((await sojourn(home, ['--help'])).code).toBe(0);
+});
+
+it('S4: without the passphrase and without a keychain slot it says that the vault is locked, and how to go on', async () => {
+  const home = homeWithPassphrase();
+  await sojourn(home, ['vault', 'init']);
+  const locked = await sojourn(home, ['journeys', 'list'], { SOJOURN_PASSPHRASE_FILE: '' });
+  expect(locked.code).toBe(1);
+  expect(locked.error).toContain('SOJOURN_PASSPHRASE_FILE');
+  writeFileSync(join(home, 'passphrase'), 'another passphrase\n');
+  const wrong = await sojourn(home, ['journeys', 'list', '--json']);
+  expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: 'passphrase_wrong' } });
+});
+
+const loggingBundle = {
+  format: 'sojourn.bundle',
+  formatVersion: 1,
+  journeys: [
+    {
+      format: 'sojourn.journey',
+      formatVersion: 1,
+      name: 'Write to the log',
+      connections: {},
+      trigger: { id: 's0', app: 'scheduler', event: 'manual', fields: {} },
+      steps: [
+        {
+          id: 's1',
+          kind: 'action',
+          app: 'logger',
+          action: 'log',
+          fields: { message: { text: 'Number {{ s0.n }}' } },
+        },
+      ],
+      settings: { pollSeconds: 300 },
+    },
+  ],
+  connections: [],
+};
+
+/** A data folder with a passphrase file beside the vault. */
+function homeWithPassphrase(): string {
+  const home = temporaryFolder();
+  writeFileSync(join(home, 'passphrase'), 'a passphrase for tests\n');
+  return home;
+}
+
+/** Ada's key of the practice service that this data folder serves. */
+async function practiceKey(home: string): Promise<string> {
+  const vault = createVault({ folder: home, keychain: memoryKeychain(), now: Date.now });
+  await vault.unlock({ passphrase: 'a passphrase for tests' });
+  const { db } = vault.open ?? expect.unreachable('the vault is open');
+  const practice = createPractice({ db, log: createLog({ file: null }) });
+  const origin = await practice.origin();
+  const key = await new PracticeBrowser(origin).apiKey(`${origin}/documents/api-keys`, 'ada');
+  await practice.close();
+  await vault.lock();
+  return key;
+}
+
+/** Runs the command line as its own process, on the data folder `home`. */
+async function sojourn(
+  home: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [entry, '--home', home, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      SOJOURN_PASSPHRASE_FILE: join(home, 'passphrase'),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, out, error };
+}
