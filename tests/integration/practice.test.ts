@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser, type Practice } from '../../src/core/practice/index.ts';
 import { openDatabase, type Database } from '../../src/core/storage/index.ts';
+import {
+  allScopes,
+  authorizationUrl,
+  exchange,
+  redirectUri,
+  refresh,
+  revoke,
+  signIn,
+  type Tokens,
+} from '../servers/practiceSignIn.ts';
 
-const redirectUri = 'http://127.0.0.1:45671/callback';
-const allScopes = 'openid email tasks.read tasks.write offline_access';
 const key = randomBytes(32);
 
 let folder: string;
@@ -48,74 +56,6 @@ afterEach(async () => {
   expect(logged).toEqual([]);
 });
 
-interface Tokens {
-  access_token: string;
-  refresh_token?: string;
-  scope: string;
-  expires_in: number;
-  error?: string;
-}
-
-interface SignInOptions {
-  person?: string;
-  scope?: string;
-  browser?: PracticeBrowser;
-  changes?: Record<string, string>;
-}
-
-function authorizationUrl(
-  origin: string,
-  { scope = allScopes, changes = {} }: SignInOptions = {},
-): { url: URL; verifier: string; state: string } {
-  const verifier = randomBytes(32).toString('base64url');
-  const state = randomBytes(16).toString('base64url');
-  const url = new URL('/oauth/auth', origin);
-  url.search = new URLSearchParams({
-    response_type: 'code',
-    client_id: 'sojourn-practice',
-    redirect_uri: redirectUri,
-    scope,
-    state,
-    prompt: 'consent',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    ...changes,
-  }).toString();
-  return { url, verifier, state };
-}
-
-async function post(url: string, form: Record<string, string>): Promise<Response> {
-  return fetch(url, { method: 'POST', body: new URLSearchParams(form) });
-}
-
-async function exchange(origin: string, code: string, verifier: string): Promise<Response> {
-  return post(`${origin}/oauth/token`, {
-    grant_type: 'authorization_code',
-    client_id: 'sojourn-practice',
-    redirect_uri: redirectUri,
-    code,
-    code_verifier: verifier,
-  });
-}
-
-async function signIn(origin: string, options: SignInOptions = {}): Promise<Tokens> {
-  const { person = 'ada', browser = new PracticeBrowser(origin) } = options;
-  const { url, verifier } = authorizationUrl(origin, options);
-  const back = await browser.signIn(url, { person, press: 'Allow' });
-  const answer = await exchange(origin, back.searchParams.get('code') ?? '', verifier);
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Tokens;
-}
-
-async function refresh(origin: string, token: string | undefined): Promise<Tokens> {
-  const answer = await post(`${origin}/oauth/token`, {
-    grant_type: 'refresh_token',
-    client_id: 'sojourn-practice',
-    refresh_token: token ?? '',
-  });
-  return (await answer.json()) as Tokens;
-}
-
 async function tasksApi(
   origin: string,
   token: string,
@@ -149,7 +89,7 @@ describe('signing in to Practice Tasks', () => {
     expect(back.searchParams.get('state')).toBe(state);
     expect(back.searchParams.get('iss')).toBe(`${origin}/oauth`);
 
-    const answer = await exchange(origin, back.searchParams.get('code') ?? '', verifier);
+    const answer = await exchange(origin, back, verifier);
     const tokens = (await answer.json()) as Tokens;
     expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 600, scope: allScopes });
 
@@ -168,6 +108,9 @@ describe('signing in to Practice Tasks', () => {
     const browser = new PracticeBrowser(origin);
     await signIn(origin, { browser });
     const chooser = await browser.open(authorizationUrl(origin).url);
+    expect(chooser.page?.headers['content-security-policy']).toContain(
+      "form-action 'self' http://127.0.0.1:45671;",
+    );
     const uid = /interaction\/([\w-]+)/.exec(chooser.page?.url.href ?? '')?.[1] ?? '';
     const { page } = await browser.open(`${origin}/oauth/interaction/${uid}/consent?person=ada`);
     const markup = page?.text ?? '';
@@ -245,11 +188,7 @@ describe('signing in to Practice Tasks', () => {
 
     const { url } = authorizationUrl(origin);
     const back = await browser.signIn(url, { person: 'ada', press: 'Allow' });
-    const wrong = await exchange(
-      origin,
-      back.searchParams.get('code') ?? '',
-      randomBytes(32).toString('base64url'),
-    );
+    const wrong = await exchange(origin, back, randomBytes(32).toString('base64url'));
     expect(wrong.status).toBe(400);
     expect(await wrong.json()).toMatchObject({ error: 'invalid_grant' });
   });
@@ -302,11 +241,7 @@ describe('tokens', () => {
   it('O15: revocation of the refresh token ends the access token too', async () => {
     const origin = await startPractice().origin();
     const tokens = await signIn(origin);
-    const revoked = await post(`${origin}/oauth/token/revocation`, {
-      client_id: 'sojourn-practice',
-      token: tokens.refresh_token ?? '',
-      token_type_hint: 'refresh_token',
-    });
+    const revoked = await revoke(origin, tokens.refresh_token);
     expect(revoked.status).toBe(200);
     expect((await tasksApi(origin, tokens.access_token, '/lists')).status).toBe(401);
     expect(await refresh(origin, tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
@@ -503,7 +438,7 @@ describe('the documents API', () => {
     const first = startPractice();
     const origin = await first.origin();
     const ada = await keyOf(origin, 'ada');
-    expect(ada).toMatch(/^practice_[\w-]{32}$/);
+    expect(ada).toMatch(/^practice_[\w-]{24}$/);
     expect(await keyOf(origin, 'ben')).not.toBe(ada);
     await stop(first);
     const again = await startPractice().origin();

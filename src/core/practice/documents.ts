@@ -40,7 +40,7 @@ export function createDocumentStore(records: Records, now: () => number = Date.n
       .string()
       .parse(
         records.get('api-key', person) ??
-          records.settle('api-key', person, `practice_${randomBytes(24).toString('base64url')}`),
+          records.settle('api-key', person, `practice_${randomBytes(18).toString('base64url')}`),
       );
 
   return {

@@ -23,6 +23,7 @@ export function showPage(ctx: Shown, page: Page): void {
       "default-src 'none'",
       "style-src 'self'",
       "script-src 'self'",
+      'img-src data:',
       // A browser holds the redirect after a form against the policy of the page with the form.
       `form-action ${["'self'", ...page.formOrigins].join(' ')}`,
       "frame-ancestors 'none'",
@@ -43,7 +44,7 @@ export function aboutPage(): Page {
       </p>
       <p>
         They run on this computer and can be reached from this computer only. There is no real
-        account behind them, and what you do here goes nowhere.
+        account behind them, and nothing that you do here leaves it.
       </p>
       <ul class="plain">
         <li>
@@ -58,8 +59,8 @@ export function aboutPage(): Page {
   );
 }
 
-/** Step one of a sign-in: who are you? */
-export function chooserPage(uid: string): Page {
+/** Step one of a sign-in: who are you? `redirectOrigin`: where Cancel leads to. */
+export function chooserPage(uid: string, redirectOrigin: string): Page {
   return page(
     'Choose an account',
     html`<p>to continue to <strong>Practice Tasks</strong></p>
@@ -77,6 +78,7 @@ export function chooserPage(uid: string): Page {
         <button name="answer" value="cancel">Cancel</button>
       </form>
       ${practiceNote}`,
+    [redirectOrigin],
   );
 }
 
@@ -239,6 +241,7 @@ main {
 h1 { margin: 0 0 8px; font-size: 22px; line-height: 1.3; font-weight: 650; text-wrap: balance; }
 h2 { margin: 24px 0 4px; font-size: 15px; font-weight: 600; }
 p { margin: 0 0 12px; }
+main > :last-child { margin-bottom: 0; }
 ul { margin: 0; padding: 0; list-style: none; }
 ul.plain { padding-left: 20px; list-style: disc; }
 ul.plain li { margin: 8px 0; }

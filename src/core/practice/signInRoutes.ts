@@ -40,8 +40,8 @@ export function createSignInRoutes(provider: Provider): Router {
   });
 
   router.get('/', async (ctx) => {
-    const { uid } = await provider.interactionDetails(ctx.req, ctx.res);
-    showPage(ctx, chooserPage(uid));
+    const { uid, params } = await provider.interactionDetails(ctx.req, ctx.res);
+    showPage(ctx, chooserPage(uid, redirectOrigin(params)));
   });
 
   router.get('/consent', async (ctx) => {
@@ -51,7 +51,7 @@ export function createSignInRoutes(provider: Provider): Router {
       ctx.redirect(`/oauth/interaction/${uid}`);
       return;
     }
-    const { client_id: clientId, redirect_uri: redirectUri, scope } = paramsSchema.parse(params);
+    const { client_id: clientId, scope } = paramsSchema.parse(params);
     const client = await provider.Client.find(clientId);
     showPage(
       ctx,
@@ -60,7 +60,7 @@ export function createSignInRoutes(provider: Provider): Router {
         client: client?.clientName ?? clientId,
         person,
         scopes: scope.split(' ').map((id) => scopeTexts[id] ?? id),
-        redirectOrigin: new URL(redirectUri).origin,
+        redirectOrigin: redirectOrigin(params),
       }),
     );
   });
@@ -93,4 +93,9 @@ export function createSignInRoutes(provider: Provider): Router {
   });
 
   return router;
+}
+
+/** Where the answer of this sign-in goes, yes or no. */
+function redirectOrigin(params: unknown): string {
+  return new URL(paramsSchema.parse(params).redirect_uri).origin;
 }
