@@ -45,7 +45,7 @@ export function makeDataFolder(): DataFolder {
 
 export interface AccountsOptions {
   readonly connectors: readonly Connector[];
-  readonly engine?: Pick<Engine, 'identify' | 'test'>;
+  readonly engine?: Pick<Engine, 'identify'>;
   readonly tokens?: Pick<TokensDeps, 'limits' | 'leaseTimes'>;
   readonly signIns?: Pick<SignInsDeps, 'limits' | 'patienceMs'>;
   /** What the system browser does with an address. */
@@ -211,9 +211,7 @@ export function appOf(issuer: string, method: Partial<OAuth2Method> = {}): Conne
 }
 
 /** A stand-in for the engine: asks the address of `identity` with the token; credentials of fields are right if `good`. */
-export function userInfoEngine(
-  connectors: readonly Connector[],
-): Pick<Engine, 'identify' | 'test'> {
+export function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, 'identify'> {
   return {
     async identify({ app, method, credential }) {
       const found = connectors
@@ -238,7 +236,6 @@ export function userInfoEngine(
       if (!isClaims(claims)) return null;
       return { label: claims.email ?? claims.sub, key: claims.sub };
     },
-    test: async () => false,
   };
 }
 

@@ -149,7 +149,10 @@ async function createProvider(
     jwks: {
       keys: [{ ...signingKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' }],
     },
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: async () => true },
+    },
     issueRefreshToken: () => true,
     rotateRefreshToken: options.rotation ?? true,
     ttl: {
@@ -174,7 +177,7 @@ async function createProvider(
 function memoryAdapter(): AdapterFactory {
   const records = new Map<string, AdapterPayload>();
   const findBy = (key: 'uid' | 'userCode', value: string): AdapterPayload | undefined =>
-    records.values().find((payload) => payload[key] === value);
+    [...records.values()].find((payload) => payload[key] === value);
   return (model) => ({
     upsert: async (id, payload) => void records.set(`${model}:${id}`, payload),
     find: async (id) => records.get(`${model}:${id}`),

@@ -73,7 +73,7 @@ export interface ConnectionsDeps {
   readonly secrets: Secrets;
   readonly audit: Audit;
   readonly catalogue: Pick<Catalogue, 'get'>;
-  readonly engine: Pick<Engine, 'identify' | 'test'>;
+  readonly engine: Pick<Engine, 'identify'>;
   readonly tokens: Tokens;
   readonly emit: Emit;
   readonly now: () => number;
@@ -182,10 +182,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     credential: Credential,
   ): Promise<Identity | null> {
     try {
-      const call = { app, method: method.id, credential };
-      const identity = await engine.identify(call);
-      if (identity === null) await engine.test(call);
-      return identity;
+      return await engine.identify({ app, method: method.id, credential });
     } catch (error) {
       throw fieldRefused(error, method, appName(app));
     }
@@ -245,6 +242,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const account =
       method.kind === 'oauth2' ? tokens.account(row.id) : fieldCredentials.account(row, method);
     return {
+      connection: row.id,
+      method: row.method,
       values: account.values,
       credential: async () => await watched(row.id, () => account.credential()),
       refused: async (bad) => await watched(row.id, () => account.refused(bad)),
@@ -260,24 +259,20 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     }
   }
 
-  /** Asks the app with the stored credential; an oauth2 one that is refused is renewed once. */
-  async function ask(row: ConnectionRow, account: Account): Promise<Identity | boolean> {
+  /** Asks the app with the stored credential, and once more with a renewed one if it was refused. */
+  async function ask(row: ConnectionRow, account: Account): Promise<Identity | null> {
     const { app, method } = row;
-    const once = async (credential: Credential): Promise<Identity | boolean> =>
-      (await engine.identify({ app, method, credential })) ??
-      (await engine.test({ app, method, credential }));
     const credential = await account.credential();
     try {
-      return await once(credential);
+      return await engine.identify({ app, method, credential });
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
     const better = await account.refused(credential);
     try {
-      return await once(better);
+      return await engine.identify({ app, method, credential: better });
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      await account.refused(better);
+      if (isRefusal(error)) await account.refused(better);
       throw error;
     }
   }
@@ -371,10 +366,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async test(id) {
       const row = rows.get(id);
       if (row.state === 'disconnected') throw notConnected(row);
-      const answer = await ask(row, opened(row));
-      if (answer === false) return { connection: show(row), tested: false };
+      const identity = await ask(row, opened(row));
+      if (identity === null && !hasTest(methodOf(row.app, row.method))) {
+        return { connection: show(row), tested: false };
+      }
       db.transaction(() => {
-        if (answer !== true) rows.setIdentity(id, answer);
+        if (identity) rows.setIdentity(id, identity);
         rows.setState(id, 'connected');
         audit.record({
           kind: 'tested',
@@ -453,6 +450,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
 function notConnected(row: ConnectionRow): SojournError {
   return new SojournError('connection_not_connected', { values: { name: row.name } });
+}
+
+function hasTest(method: AuthMethod): boolean {
+  return method.kind === 'fields' && method.test !== undefined;
 }
 
 function isUnreadable(error: unknown): boolean {

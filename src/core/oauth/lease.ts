@@ -32,14 +32,15 @@ interface Row {
  */
 export function createLease(db: Database, times: LeaseTimes = defaultLeaseTimes): Lease {
   const read = db.prepare<[string], Row>('SELECT owner, heartbeat_at FROM leases WHERE name = ?');
-  const insert = db.prepare<[string, string]>(
-    'INSERT OR IGNORE INTO leases (name, owner, heartbeat_at) VALUES (?, ?, 0)',
+  const insert = db.prepare<[string, string, number]>(
+    'INSERT OR IGNORE INTO leases (name, owner, heartbeat_at) VALUES (?, ?, ?)',
   );
   const takeOver = db.prepare<[string, string, string, number]>(
-    'UPDATE leases SET owner = ?, heartbeat_at = 0 WHERE name = ? AND owner = ? AND heartbeat_at = ?',
+    'UPDATE leases SET owner = ? WHERE name = ? AND owner = ? AND heartbeat_at = ?',
   );
-  const beat = db.prepare<[string, string]>(
-    'UPDATE leases SET heartbeat_at = heartbeat_at + 1 WHERE name = ? AND owner = ?',
+  // A heartbeat always differs from the one before, even where the clock goes back.
+  const beat = db.prepare<[number, string, string]>(
+    'UPDATE leases SET heartbeat_at = max(heartbeat_at + 1, ?) WHERE name = ? AND owner = ?',
   );
   const free = db.prepare<[string, string]>('DELETE FROM leases WHERE name = ? AND owner = ?');
 
@@ -48,7 +49,7 @@ export function createLease(db: Database, times: LeaseTimes = defaultLeaseTimes)
     const giveUpAt = performance.now() + times.patienceMs;
     let seen: (Row & { since: number }) | null = null;
     for (;;) {
-      if (insert.run(name, owner).changes === 1) return owner;
+      if (insert.run(name, owner, Date.now()).changes === 1) return owner;
       const row = read.get(name);
       if (row === undefined) continue;
       if (seen?.owner !== row.owner || seen.heartbeat_at !== row.heartbeat_at) {
@@ -70,7 +71,7 @@ export function createLease(db: Database, times: LeaseTimes = defaultLeaseTimes)
   return async (name, work) => {
     const owner = await acquire(name);
     const heart = setInterval(() => {
-      if (db.open) beat.run(name, owner);
+      if (db.open) beat.run(Date.now(), name, owner);
     }, times.heartbeatMs);
     heart.unref();
     try {

@@ -202,22 +202,22 @@ export function createSignIns(deps: SignInsDeps): SignIns {
         throw signInProblem(error, connector.name);
       });
     const grant = grantOf(tokens, now());
-    return {
-      app: input.app,
-      method: input.method,
-      identity: await identify(input, grant),
-      grant,
-      ...comparedScopes(method, tokens.scope, grant.refreshToken !== null),
-    };
+    const granted = comparedScopes(method, tokens.scope, grant.refreshToken !== null);
+    const identity = await identify(input, grant, granted.scopesMissing.length > 0);
+    return { app: input.app, method: input.method, identity, grant, ...granted };
   }
 
-  /** Who signed in; unknown where the person did not grant the scope for asking. */
-  async function identify(input: SignInInput, grant: Grant): Promise<Identity | null> {
+  /** Who signed in; unknown where a scope that was not granted may be the one for asking (O14). */
+  async function identify(
+    input: SignInInput,
+    grant: Grant,
+    isReduced: boolean,
+  ): Promise<Identity | null> {
     try {
       const credential = { kind: 'oauth2' as const, accessToken: grant.accessToken };
       return await engine.identify({ app: input.app, method: input.method, credential });
     } catch (error) {
-      if (error instanceof SojournError && error.code === 'permission_missing') return null;
+      if (isReduced && isNotTold(error)) return null;
       throw error;
     }
   }
@@ -417,6 +417,14 @@ function signInProblem(error: unknown, app: string): Error {
   return isAnswerOfBrowser
     ? refusedSignIn(refusal, app, error)
     : exchangeProblem(error, app, 'sign_in_failed');
+}
+
+/** The app refused to say who somebody is, or said it without the part that was not granted. */
+function isNotTold(error: unknown): boolean {
+  return (
+    error instanceof SojournError &&
+    ['permission_missing', 'credentials_refused', 'provider_answer_wrong'].includes(error.code)
+  );
 }
 
 function endingOf(error: unknown): Ending {

@@ -208,8 +208,7 @@ export function createTokens(deps: TokensDeps): Tokens {
         if (bad.kind !== 'oauth2') throw signInNeeded(held);
         const last = retried.get(id);
         const hadItsChance =
-          last !== undefined &&
-          last.accessToken === bad.accessToken &&
+          last?.accessToken === bad.accessToken &&
           held.accessToken === bad.accessToken &&
           performance.now() - last.at < secondChanceMs;
         const better = hadItsChance

@@ -231,7 +231,6 @@ describe('a sign-in in the browser', () => {
           asked.resolve(undefined);
           return await identity.promise;
         },
-        test: async () => false,
       },
     });
     const { attempt } = await start();
@@ -708,7 +707,7 @@ describe('O9: an ID token', () => {
   });
 
   async function endOf(make: (nonce: string) => string | undefined): Promise<SignIn> {
-    await setUp({ engine: { identify: async () => null, test: async () => false } });
+    await setUp({ engine: { identify: async () => null } });
     const { attempt } = await start();
     const idToken = make(parameter(lastLink(), 'nonce'));
     const answer = { access_token: 'at', token_type: 'Bearer', id_token: idToken };
@@ -729,7 +728,6 @@ describe('an app without OpenID', () => {
     });
   const simple = {
     identify: async () => ({ label: 'ada', key: '1' }),
-    test: async () => true,
   };
 
   it('signs in without nonce and ID token, and takes an iss of the origin it asked', async () => {

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/shared/connection.ts';
+import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../servers/accounts.ts';
+import type { Accounts, DataFolder } from '../../servers/accounts.ts';
+import { browse, startAuthorizationServer } from '../../servers/authorizationServer.ts';
+import type { AuthorizationServer, StandInAnswer } from '../../servers/authorizationServer.ts';
+
+const revocationPath = '/token/revocation';
+
+let server: AuthorizationServer;
+let folder: DataFolder;
+let accounts: Accounts;
+let connection: Connection;
+
+async function setUp(method: Parameters<typeof appOf>[1] = {}): Promise<void> {
+  server = await startAuthorizationServer();
+  folder = makeDataFolder();
+  accounts = joinAccounts(folder, { connectors: [appOf(server.issuer, method)] });
+  connection = await linkAccount(accounts, browse);
+}
+
+beforeEach(() => setUp());
+
+afterEach(async () => {
+  await accounts.close();
+  await server.close();
+  folder.remove();
+});
+
+const revoked = (): (string | null)[] =>
+  server.requests
+    .filter(({ path }) => path === revocationPath)
+    .map(({ form }) => form.get('token'));
+const queued = (): unknown => accounts.db.prepare('SELECT count(*) FROM revocations').pluck().get();
+const secretsLeft = (): unknown =>
+  accounts.db.prepare('SELECT count(*) FROM secrets').pluck().get();
+const history = (): string[] =>
+  accounts.db
+    .prepare<[], { kind: string; detail: string }>('SELECT kind, detail FROM audit ORDER BY id')
+    .all()
+    .map(({ kind, detail }) => `${kind}: ${detail}`);
+
+function answerRevocations(answer: StandInAnswer): void {
+  server.intercept(({ path }) => (path === revocationPath ? answer : undefined));
+}
+
+const tokens = (): (string | null)[] =>
+  (['refresh_token', 'access_token'] as const).map((field) =>
+    accounts.secrets.get({ record: connection.id, app: 'garden', field }),
+  );
+
+describe('O15: the tokens are taken back at the provider', () => {
+  it.each(['disconnect', 'remove'] as const)('by %s, refresh token first', async (end) => {
+    const held = tokens();
+    await accounts.connections[end](connection.id, true);
+    expect(revoked()).toEqual(held);
+    expect(queued()).toBe(0);
+    expect(secretsLeft()).toBe(0);
+    expect(history().at(-1)).toBe('revoked: Garden ended the access of the tokens.');
+  });
+
+  it('and are refused by the app from then on', async () => {
+    const [, accessToken = ''] = tokens();
+    await accounts.connections.disconnect(connection.id, true);
+    const answer = await fetch(`${server.issuer}/me`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  it('with the client’s authentication', async () => {
+    await accounts.connections.disconnect(connection.id, true);
+    const request = server.requests.find(({ path }) => path === revocationPath);
+    expect(request?.form.get('client_id')).toBe('sojourn-public');
+    expect(request?.form.get('token_type_hint')).toBe('refresh_token');
+  });
+
+  it.each<[string, StandInAnswer]>([
+    ['503', { status: 503, body: '' }],
+    ['429', { status: 429, body: {} }],
+  ])('later, where the provider answers %s; the history says so', async (_what, answer) => {
+    const held = tokens();
+    answerRevocations(answer);
+    const shown = await accounts.connections.disconnect(connection.id, true);
+    expect(shown.state).toBe('disconnected');
+    expect(tokens()).toEqual([null, null]);
+    expect(queued()).toBe(1);
+    expect(history().at(-1)).toContain('tries again later');
+
+    expect(await accounts.tokens.retryRevocations()).toBe(1);
+    expect(history().filter((line) => line.includes('tries again later'))).toHaveLength(1);
+
+    server.intercept(null);
+    server.requests.length = 0;
+    expect(await accounts.tokens.retryRevocations()).toBe(0);
+    expect(revoked()).toEqual(held);
+    expect(queued()).toBe(0);
+    expect(secretsLeft()).toBe(0);
+  });
+
+  it('later, where the provider cannot be reached, also after a restart', async () => {
+    server.intercept(({ path }) =>
+      path === '/.well-known/openid-configuration' ? { status: 503 } : undefined,
+    );
+    await accounts.close();
+    accounts = joinAccounts(folder, { connectors: [appOf(server.issuer)] });
+    await accounts.connections.remove(connection.id, true);
+    expect(queued()).toBe(1);
+    await accounts.close();
+
+    server.intercept(null);
+    accounts = joinAccounts(folder, { connectors: [appOf(server.issuer)] });
+    expect(await accounts.tokens.retryRevocations()).toBe(0);
+    expect(revoked()).toHaveLength(2);
+  });
+
+  it('never, where the provider says a definite no; the history has its words', async () => {
+    answerRevocations({ status: 400, body: { error: 'unsupported_token_type' } });
+    await accounts.connections.disconnect(connection.id, true);
+    expect(queued()).toBe(0);
+    expect(history().at(-1)).toContain('unsupported_token_type');
+  });
+
+  it('a reconnected connection’s new tokens are not revoked by the queue', async () => {
+    answerRevocations({ status: 503, body: '' });
+    await accounts.connections.disconnect(connection.id, true);
+    server.intercept(null);
+    await linkAccount(accounts, browse, { connection: connection.id });
+    const fresh = tokens();
+    server.requests.length = 0;
+    await accounts.tokens.retryRevocations();
+    for (const token of fresh) expect(revoked()).not.toContain(token);
+    expect(tokens()).toEqual(fresh);
+  });
+
+  it('nothing is queued where the provider offers no revocation', async () => {
+    await accounts.close();
+    await server.close();
+    folder.remove();
+    server = await startAuthorizationServer();
+    folder = makeDataFolder();
+    accounts = joinAccounts(folder, {
+      connectors: [
+        appOf(server.issuer, {
+          discover: false,
+          authorizationUrl: `${server.issuer}/auth`,
+          tokenUrl: `${server.issuer}/token`,
+        }),
+      ],
+    });
+    connection = await linkAccount(accounts, browse);
+    await accounts.connections.disconnect(connection.id, true);
+    expect(queued()).toBe(0);
+    expect(secretsLeft()).toBe(0);
+    expect(revoked()).toEqual([]);
+  });
+
+  it('unreadable tokens do not keep a connection from being deleted', async () => {
+    accounts.db.prepare('UPDATE secrets SET box = zeroblob(length(box))').run();
+    await accounts.connections.remove(connection.id, true);
+    expect(accounts.connections.list()).toEqual([]);
+    expect(secretsLeft()).toBe(0);
+  });
+});
