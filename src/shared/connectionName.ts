@@ -7,9 +7,9 @@ export function connectionNameKey(name: string): string {
   return foldCase(name.normalize('NFKC')).replace(/\s+/gu, ' ').trim();
 }
 
-/** toLowerCase alone keeps ß apart from SS and final sigma apart from sigma; going up first joins them. */
+/** One toLowerCase keeps ß apart from SS and final sigma apart from sigma; up and down again joins them, ẞ included. */
 function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().normalize('NFKC');
+  return text.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 const ordinals = [

@@ -83,6 +83,7 @@ describe('C5: a name', () => {
     ['Mine', 'MINE'],
     ['Mine', '  mine '],
     ['Straße', 'STRASSE'],
+    ['STRAẞE', 'strasse'],
     ['Ὀδυσσεύς', 'ὈΔΥΣΣΕΎΣ'],
     ['ﬁle', 'FILE'],
     ['Ａｄａ', 'ada'],
