@@ -169,6 +169,7 @@ export const problemSchema = z.object({
     'connection_missing',
     'connection_not_connected',
     'field_missing',
+    'value_wrong',
     'pill_dangling',
     'formula_wrong',
     'app_unknown',

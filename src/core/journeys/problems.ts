@@ -1,6 +1,6 @@
 /** What keeps a journey from being switched on (J9), in words that name the step and the field as the editor does. */
 import type { Connection } from '../../shared/connection.ts';
-import type { Connector, Field } from '../../shared/connector.ts';
+import type { Connector, Field, Json } from '../../shared/connector.ts';
 import type {
   ActionStep,
   Condition,
@@ -12,7 +12,9 @@ import type {
   TriggerStep,
 } from '../../shared/journey.ts';
 import { allSteps, triggerId, visitSteps } from '../../shared/journeySteps.ts';
+import { SojournError } from '../../shared/errors.ts';
 import { connectionNeed } from './connectionNeed.ts';
+import { nextTime } from './schedule.ts';
 import { readTemplate } from './references.ts';
 import { isBlank, stepTitle } from './words.ts';
 
@@ -102,16 +104,30 @@ class Inspector {
         .map(({ id }) => id),
     );
     if (!steps.some((step) => !this.#switchedOff.has(step.id))) {
-      this.problems.push({
-        step: triggerId,
-        kind: 'no_steps',
-        message: 'The journey has no step after its trigger.',
-      });
+      const message = 'The journey has no step after its trigger.';
+      this.problems.push({ step: triggerId, kind: 'no_steps', message });
     }
   }
 
   trigger(trigger: TriggerStep): void {
     this.#event(trigger, trigger.event, 'trigger', new Set());
+    this.#schedule(trigger);
+  }
+
+  /** A schedule that nobody can read would never start anything. */
+  #schedule(trigger: TriggerStep): void {
+    const connector = trigger.app === undefined ? undefined : this.#connector(trigger.app);
+    const event = connector?.triggers.find(({ id }) => id === trigger.event);
+    const fields = event?.kind === 'schedule' ? literalFields(event.fields, trigger.fields) : null;
+    if (!event || fields === null || this.#said.size > 0) return;
+    try {
+      nextTime(event.id, fields, 0, 0);
+    } catch (error) {
+      if (!(error instanceof SojournError)) throw error;
+      const reason = error.message.replace(/\.$/, '');
+      const message = `${reason}, in ${this.#where(trigger)}.`;
+      this.#add(trigger, 'value_wrong', error.field ?? 'event', message);
+    }
   }
 
   step(step: Step, visible: ReadonlySet<string>): void {
@@ -231,7 +247,7 @@ class Inspector {
   ): void {
     const { mistakes, steps } = readTemplate(template);
     for (const mistake of mistakes) {
-      const message = `The formula in “${label}” of ${this.#where(step)} cannot be read: ${mistake}`;
+      const message = `The formula in “${label}” of ${this.#where(step)} cannot be read: ${mistake}.`;
       this.#add(step, 'formula_wrong', field, message);
     }
     for (const id of steps) {
@@ -269,6 +285,23 @@ class Inspector {
     const number = this.#numbers.get(step.id);
     return number === undefined ? `the trigger (${title})` : `step ${number} (${title})`;
   }
+}
+
+/** The values as they will be; null where one is only known when the trigger is watched. */
+function literalFields(
+  definitions: readonly Field[],
+  given: Readonly<Record<string, FieldValue>>,
+): Record<string, Json> | null {
+  const fields: Record<string, Json> = {};
+  for (const { id, default: preset } of definitions) {
+    const value = Object.hasOwn(given, id) ? given[id] : undefined;
+    if (value === undefined) {
+      if (preset !== undefined) fields[id] = preset;
+    } else if ('value' in value) fields[id] = value.value;
+    else if ('text' in value && !value.text.includes('{{')) fields[id] = value.text;
+    else return null;
+  }
+  return fields;
 }
 
 function rowsOf(condition: Condition): ConditionRow[] {

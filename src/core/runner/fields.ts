@@ -7,8 +7,8 @@ import type { Evaluator } from './conditions.ts';
 
 /**
  * Values by field id; what is left empty is left out, or takes the connector's default where it was never touched.
- * Literals are taken as they are: braces in them are no pills.
- * @throws field_missing (with the field's id), input_invalid, expression_failed, expression_limit
+ * Literals are taken as they are: braces in them are no pills. The engine brings each value to the field's type.
+ * @throws field_missing (with the field's id), expression_failed, expression_limit
  */
 export async function resolveFields(
   definitions: readonly Field[],
@@ -48,37 +48,10 @@ function entryOf(field: Field, value: Json | undefined): [string, Json][] {
     value === null ||
     (typeof value === 'string' && value.trim() === '') ||
     (Array.isArray(value) && value.length === 0);
-  if (!empty) return [[field.id, inType(field, value)]];
+  if (!empty) return [[field.id, value]];
   if (field.required) {
     throw new SojournError('field_missing', { values: { field: field.label }, field: field.id });
   }
   // An app may tell "set to nothing" from "not said": null and an empty list are data, an empty text is not.
   return value === undefined || typeof value === 'string' ? [] : [[field.id, value]];
-}
-
-/** Text that was typed or mixed becomes the field's type; a value that is of another type stays what the pill gave. */
-function inType(field: Field, value: Json): Json {
-  if (typeof value !== 'string') return value;
-  switch (field.type) {
-    case 'number': {
-      const number = Number(value);
-      if (!Number.isFinite(number)) wrong(field, 'a number');
-      return number;
-    }
-    case 'boolean': {
-      const text = value.trim().toLowerCase();
-      if (['yes', 'true', '1'].includes(text)) return true;
-      if (['no', 'false', '0'].includes(text)) return false;
-      return wrong(field, 'yes or no');
-    }
-    default:
-      return value;
-  }
-}
-
-function wrong(field: Field, what: string): never {
-  throw new SojournError('input_invalid', {
-    values: { what: `The field “${field.label}” needs ${what}.` },
-    field: field.id,
-  });
 }

@@ -3,7 +3,7 @@ import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Journey } from '../../shared/journey.ts';
 import type { Account, Engine } from '../connectors/index.ts';
-import { connectionNeed } from '../journeys/index.ts';
+import { connectionNeed, nextTime } from '../journeys/index.ts';
 import type { JourneyChange } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import { createLeases, createPlaces, resolveFields, systemClock } from '../runner/index.ts';
@@ -11,7 +11,6 @@ import type { Clock, Evaluator, Runner } from '../runner/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createLedger } from './ledger.ts';
 import type { PollState } from './ledger.ts';
-import { nextTime } from './schedule.ts';
 import { triggerKey } from './triggerKey.ts';
 
 export interface TriggersDeps {
@@ -354,7 +353,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       }
       // Also worked out anew when the clock was set back: the ledger knows the times that are over already.
       if (due?.key !== plan.key || due.at === null || due.at <= time || time < due.seenAt) {
-        const at = await nextTime(event, fields, time, anchor);
+        const at = nextTime(event, fields, time, anchor);
         this.#due = { key: plan.key, at, seenAt: time };
       } else {
         this.#due = { ...due, seenAt: time };

@@ -1,4 +1,6 @@
 /** When a schedule of the Scheduler app is due (T2). Times are UTC milliseconds; days and hours are those of a time zone. */
+import { createRequire } from 'node:module';
+import type { Cron } from 'croner';
 import type { Json } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 
@@ -12,12 +14,12 @@ const longestInterval = 366 * 24 * 3_600_000;
  * @param anchor from when on *every* counts
  * @throws input_invalid with the field's id, for a value that makes no schedule
  */
-export async function nextTime(
+export function nextTime(
   event: string,
   fields: Fields,
   after: number,
   anchor: number,
-): Promise<number | null> {
+): number | null {
   if (event === 'every') {
     const interval = intervalOf(fields);
     const passed = Math.max(0, Math.floor((after - anchor) / interval));
@@ -25,27 +27,25 @@ export async function nextTime(
   }
   const times: number[] = [];
   for (const pattern of patternsOf(event, fields)) {
-    const time = await nextOfPattern(pattern, fields, after);
+    const time = nextOfPattern(pattern, fields, after);
     if (time !== null) times.push(time);
   }
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** Is this a schedule? Throws what is wrong with it, as `nextTime` does. */
-export async function checkSchedule(event: string, fields: Fields): Promise<void> {
-  await nextTime(event, fields, 0, 0);
+/** Loaded when the first schedule is read: most starts of the core need none. */
+const load = createRequire(import.meta.url);
+
+function croner(): { Cron: typeof Cron } {
+  // The package's own types; require cannot know them.
+  return load('croner') as { Cron: typeof Cron };
 }
 
-async function nextOfPattern(
-  pattern: string,
-  fields: Fields,
-  after: number,
-): Promise<number | null> {
-  const { Cron } = await import('croner');
+function nextOfPattern(pattern: string, fields: Fields, after: number): number | null {
   const timezone = textOf(fields.timeZone);
   if (timezone !== '') checkZone(timezone);
   try {
-    const cron = new Cron(pattern, {
+    const cron = new (croner().Cron)(pattern, {
       mode: '5-part',
       paused: true,
       ...(timezone === '' ? {} : { timezone }),
