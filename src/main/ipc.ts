@@ -5,7 +5,7 @@ import { bridgeChannels } from '../shared/contract/wire.ts';
 import type { Result } from '../shared/contract/wire.ts';
 import { SojournError, toErrorShape } from '../shared/errors.ts';
 import type { CoreProcess } from './coreProcess.ts';
-import { windowOrigin } from './protocol.ts';
+import { windowOrigin } from './windowFiles.ts';
 
 /** Answers calls of our own windows; anything else is refused (W5). */
 export function answerCalls(core: CoreProcess): void {

@@ -1,15 +1,9 @@
 /** The `app://` scheme: an allow-list of the built window's files, each answer with a strict policy. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { app, protocol } from 'electron';
-
-const scheme = 'app';
-const authority = 'sojourn';
-/** The only origin that may talk to the core. */
-export const windowOrigin = `${scheme}://${authority}`;
-export const windowUrl = `${windowOrigin}/index.html`;
+import { allowedFile, listFiles, scheme } from './windowFiles.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,33 +32,6 @@ export function serveWindow(): void {
     const file = request.method === 'GET' ? allowedFile(request.url, files) : undefined;
     return file === undefined ? new Response('Not found', { status: 404 }) : serve(file);
   });
-}
-
-/**
- * The file that an address names, or undefined. The path is compared with the allow-list as it came, undecoded, so
- * that `..`, `%2e%2e`, `%00` and other spellings name nothing (W1).
- */
-export function allowedFile(
-  address: string,
-  files: ReadonlyMap<string, string>,
-): string | undefined {
-  const prefix = `${windowOrigin}/`;
-  if (!address.startsWith(prefix)) return undefined;
-  const path = address.slice(prefix.length).replace(/[?#].*$/s, '');
-  return files.get(path);
-}
-
-/** Every regular file below a folder: its path with `/` as separator → its absolute path. Links are left out. */
-export function listFiles(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return new Map(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const file = join(entry.parentPath, entry.name);
-        return [relative(folder, file).split(sep).join('/'), file];
-      }),
-  );
 }
 
 async function serve(file: string): Promise<Response> {

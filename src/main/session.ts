@@ -1,6 +1,6 @@
 /** What web content may ask of the machine: only to write the clipboard, from our own window. */
 import { session } from 'electron';
-import { windowOrigin } from './protocol.ts';
+import { windowOrigin } from './windowFiles.ts';
 
 const granted = new Set(['clipboard-sanitized-write']);
 

@@ -1,8 +1,9 @@
 /** The windows: sandboxed, isolated, and unable to leave `app://`. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
-import { mayOpen, openInBrowser } from './links.ts';
-import { windowUrl } from './protocol.ts';
+import { mayOpen } from './addresses.ts';
+import { openInBrowser } from './links.ts';
+import { windowUrl } from './windowFiles.ts';
 import type { WindowState } from './settings.ts';
 
 /** The page's own background, so that nothing flashes before the first paint. Equal to `--surface-app` in tokens.css. */
