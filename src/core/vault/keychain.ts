@@ -41,9 +41,7 @@ export function keychainOver(load: () => Promise<Keytar>): Keychain {
   /** Runs one operation; remembers a refusal for `state`, which must not ask again by itself. */
   async function attempt<T>(operation: (keytar: Keytar) => Promise<T>): Promise<T> {
     try {
-      const result = await operation(await load());
-      refused = undefined;
-      return result;
+      return await operation(await load());
     } catch (error) {
       refused = refusalOf(error);
       throw new SojournError(`keychain_${refused}`, { cause: error });
@@ -70,12 +68,15 @@ export function keychainOver(load: () => Promise<Keytar>): Keychain {
       const secret = await attempt((keytar) => keytar.getPassword(service, account));
       // libsecret gives "no entry" for a locked collection whose prompt was dismissed too; only a write tells them apart.
       if (secret === null) await attempt(writeAndRemove);
+      refused = undefined;
       return secret;
     },
     async set(account, secret) {
       await attempt((keytar) => keytar.setPassword(service, account, secret));
+      refused = undefined;
     },
     async remove(account) {
+      // Success proves nothing: libsecret finds nothing to remove in a locked collection.
       await attempt((keytar) => keytar.deletePassword(service, account));
     },
   };

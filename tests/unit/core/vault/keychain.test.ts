@@ -84,6 +84,7 @@ describe('keychain', () => {
     await expect(keychain.set('vault', 'secret')).rejects.toMatchObject({
       code: 'keychain_denied',
     });
+    await keychain.remove('vault');
     expect(await keychain.state()).toBe('denied');
     expect(setPassword).toHaveBeenCalledTimes(1);
     open = true;
