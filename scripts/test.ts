@@ -5,7 +5,7 @@
 
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runEndToEnd } from './e2e.ts';
+import { runWithElectron } from './electronTool.ts';
 import { root, runTool } from './project.ts';
 import { add, countPlaywright, countVitest, nothing, oneFailed, onePassed } from './results.ts';
 import type { Count } from './results.ts';
@@ -114,7 +114,7 @@ function vitest(project: string, title: string): Step {
 async function playwright(): Promise<Count> {
   const report = join(results, 'e2e.json');
   await rm(report, { force: true });
-  const status = await runEndToEnd(['--reporter=list,json'], {
+  const status = await runWithElectron('playwright', ['test', '--reporter=list,json'], {
     ...process.env,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
