@@ -132,7 +132,14 @@ export function createTransport(deps: TransportDeps): Transport {
           if (!isRefusal(error)) throw error;
         }
         const fresh = await account.refused(credential);
-        return attempt(exchange, request, await apply(fresh, account.method));
+        try {
+          return await attempt(exchange, request, await apply(fresh, account.method));
+        } catch (error) {
+          // The account learns of it, marks itself and says it by its own name; if it has yet another credential, the person
+          // signed in meanwhile, and the next request has it.
+          if (isRefusal(error)) await account.refused(fresh);
+          throw error;
+        }
       }
     }
   }

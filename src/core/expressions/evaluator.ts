@@ -2,44 +2,22 @@
 import jsonata from 'jsonata';
 import type { Json } from '../../shared/connector.ts';
 import { addedFunctions } from './functions.ts';
+import { watch } from './growth.ts';
 import { maxList, maxStack, maxText } from './limits.ts';
 import { TooLarge, toPlain } from './plain.ts';
 
-// Every built-in that makes or takes apart a text. V8 ends the whole process, not only the worker, when a list of more
-// than 2^27 items is asked for at once, as splitting a text of that length would; so the texts are kept shorter.
-const textFunctions = [
-  'string',
-  'substring',
-  'substringBefore',
-  'substringAfter',
-  'lowercase',
-  'uppercase',
-  'length',
-  'trim',
-  'pad',
-  'match',
-  'contains',
-  'replace',
-  'split',
-  'join',
-  'formatNumber',
-  'formatBase',
-  'formatInteger',
-  'parseInteger',
-  'number',
-  'base64encode',
-  'base64decode',
-  'encodeUrlComponent',
-  'encodeUrl',
-  'decodeUrlComponent',
-  'decodeUrl',
-  'eval',
-  'toMillis',
-  'fromMillis',
+/** All of JSONata's functions but those that only look: https://docs.jsonata.org/overview */
+const builtIns = [
+  ...['string', 'length', 'substring', 'substringBefore', 'substringAfter', 'uppercase'],
+  ...['lowercase', 'trim', 'pad', 'contains', 'split', 'join', 'match', 'replace', 'eval'],
+  ...['base64encode', 'base64decode', 'encodeUrlComponent', 'encodeUrl', 'decodeUrlComponent'],
+  ...['decodeUrl', 'number', 'formatNumber', 'formatBase', 'formatInteger', 'parseInteger'],
+  ...['append', 'sort', 'reverse', 'shuffle', 'distinct', 'zip', 'map', 'filter', 'reduce'],
+  ...['sift', 'keys', 'lookup', 'spread', 'merge', 'each', 'clone', 'toMillis', 'fromMillis'],
 ] as const;
 
-/** Limits that JSONata itself reports: stack, list and range size. */
-const limitCodes = new Set(['D1011', 'D1012', 'D2014', 'D2015']);
+/** Limits that JSONata itself reports: recursion, list and range size. */
+const limitCodes = new Set(['D1011', 'D2014', 'D2015']);
 const maxKnown = 500;
 
 export interface Evaluator {
@@ -47,8 +25,9 @@ export interface Evaluator {
   evaluate(expression: string, scope: Json): Promise<Json | undefined>;
 }
 
+/** Sets limits on JSONata's own functions, for this thread. */
 export async function createEvaluator(): Promise<Evaluator> {
-  for (const name of textFunctions) await limitText(name);
+  for (const name of builtIns) await limitFunction(name);
   const known = new Map<string, jsonata.Expression>();
 
   function compile(expression: string): jsonata.Expression {
@@ -58,6 +37,7 @@ export async function createEvaluator(): Promise<Evaluator> {
     for (const [name, { run, signature }] of Object.entries(addedFunctions)) {
       compiled.registerFunction(name, run, signature);
     }
+    watchSteps(compiled);
     if (known.size >= maxKnown) known.clear();
     known.set(expression, compiled);
     return compiled;
@@ -88,20 +68,30 @@ function propertyOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
+/** JSONata calls what is bound to this symbol with the result of every step. */
+const stepDone = Symbol.for('jsonata.__evaluate_exit');
+
+function watchSteps(expression: { assign(name: string | symbol, value: unknown): void }): void {
+  expression.assign(
+    stepDone,
+    (_step: unknown, _input: unknown, _environment: unknown, result: unknown) => watch(result),
+  );
+}
+
 type Implementation = (this: unknown, ...values: unknown[]) => unknown;
 
-/** Built-in functions are shared objects of JSONata; this puts a check of text lengths around one of them. */
-async function limitText(name: string): Promise<void> {
+/** Built-in functions are shared objects of JSONata; this watches what goes into and comes out of one of them. */
+async function limitFunction(name: string): Promise<void> {
   const builtIn: unknown = await jsonata(`$${name}`).evaluate(null);
   const original = propertyOf(builtIn, 'implementation');
   if (typeof builtIn !== 'object' || builtIn === null || !isImplementation(original)) {
     throw new Error(`JSONata has no function ${name}`);
   }
   const limited: Implementation = function (...values) {
-    for (const value of values) checkText(value);
-    if (name === 'pad') checkWidth(values[1]);
+    for (const value of values) watch(value);
+    if (name === 'pad' && Math.abs(Number(values[1])) > maxText) throw new TooLarge();
     const result = original.apply(this, values);
-    checkText(result);
+    watch(result);
     return result;
   };
   // JSONata reads the number of parameters from here.
@@ -111,12 +101,4 @@ async function limitText(name: string): Promise<void> {
 
 function isImplementation(value: unknown): value is Implementation {
   return typeof value === 'function';
-}
-
-function checkText(value: unknown): void {
-  if (typeof value === 'string' && value.length > maxText) throw new TooLarge();
-}
-
-function checkWidth(value: unknown): void {
-  if (typeof value === 'number' && Math.abs(value) > maxText) throw new TooLarge();
 }

@@ -1,7 +1,7 @@
 /** One worker thread that answers one job at a time, and is ended when it does not answer in time. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { memory } from './limits.ts';
+import { threadLimits } from './limits.ts';
 import type { Answer, Job } from './protocol.ts';
 
 export type JobResult = Exclude<Answer, { kind: 'ready' }> | { readonly kind: 'limit' };
@@ -20,7 +20,7 @@ export async function startThread(url: URL): Promise<Thread> {
     // The thread knows nothing of the process around it.
     env: {},
     execArgv: [],
-    resourceLimits: memory,
+    resourceLimits: threadLimits,
   });
   let ended = false;
   worker.once('exit', () => {
