@@ -210,7 +210,7 @@ export function appOf(issuer: string, method: Partial<OAuth2Method> = {}): Conne
   return connectorSchema.parse(source);
 }
 
-/** A stand-in for the engine: asks the address of `identity` with the token; credentials of fields are right if `good`. */
+/** A stand-in for the engine: asks the address of `identity` with the token; a key such as `good-ada` is Ada's. */
 export function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, 'identify'> {
   return {
     async identify({ app, method, credential }) {
@@ -218,10 +218,9 @@ export function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, '
         .find((connector) => connector.id === app)
         ?.auth.find((candidate) => candidate.id === method);
       if (credential.kind === 'fields') {
-        if (credential.values.key?.startsWith('good') !== true) {
-          throw new SojournError('credentials_refused', { values: { app } });
-        }
-        return { label: credential.values.key, key: credential.values.key };
+        const [verdict, owner = ''] = (credential.values.key ?? '').split('-');
+        if (verdict !== 'good') throw new SojournError('credentials_refused', { values: { app } });
+        return { label: owner, key: owner };
       }
       if (found?.kind !== 'oauth2') return null;
       const response = await fetch(found.identity.request.get ?? '', {
