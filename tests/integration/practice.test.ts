@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser, type Practice } from '../../src/core/practice/index.ts';
 import { openDatabase, type Database } from '../../src/core/storage/index.ts';
@@ -20,9 +20,10 @@ import {
 
 const key = randomBytes(32);
 
+let primed: string;
 let folder: string;
-let open: { practice: Practice; db: Database }[];
-let logged: unknown[];
+let open: { practice: Practice; db: Database }[] = [];
+const logged: unknown[] = [];
 
 const log: Log = {
   info: () => undefined,
@@ -31,9 +32,9 @@ const log: Log = {
 };
 
 /** A process of its own, as far as the database and the server go. */
-function startPractice(options: { accessTokenSeconds?: number } = {}): Practice {
+function startPractice(): Practice {
   const db = openDatabase({ file: join(folder, 'practice.db'), key });
-  const practice = createPractice({ db, log, ...options });
+  const practice = createPractice({ db, log });
   open.push({ practice, db });
   return practice;
 }
@@ -44,10 +45,17 @@ async function stop(practice: Practice): Promise<void> {
   open = open.filter((one) => one.practice !== practice);
 }
 
+// A data folder that was used before: making the signing key takes longest, and is done once.
+beforeAll(async () => {
+  primed = folder = await mkdtemp(join(tmpdir(), 'practice-'));
+  const practice = startPractice();
+  await practice.origin();
+  await stop(practice);
+});
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'practice-'));
-  open = [];
-  logged = [];
+  await copyFile(join(primed, 'practice.db'), join(folder, 'practice.db'));
 });
 
 afterEach(async () => {
@@ -55,6 +63,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
   expect(logged).toEqual([]);
 });
+
+afterAll(() => rm(primed, { recursive: true }));
 
 async function tasksApi(
   origin: string,
@@ -204,6 +214,16 @@ describe('signing in to Practice Tasks', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('refuses an answer that the consent page cannot give', async () => {
+    const origin = await startPractice().origin();
+    const browser = new PracticeBrowser(origin);
+    const { page } = await browser.open(authorizationUrl(origin).url);
+    for (const form of [{ answer: 'perhaps' }, {}]) {
+      const answer = await browser.request(`${page?.url.href ?? ''}/consent`, { form });
+      expect(answer.status).toBe(400);
+    }
+  });
+
   it('says so when the sign-in is over', async () => {
     const origin = await startPractice().origin();
     const browser = new PracticeBrowser(origin);
@@ -256,6 +276,21 @@ describe('tokens', () => {
 });
 
 describe('the tasks API', () => {
+  it('answers 401 when the ten minutes of an access token are over', async () => {
+    const origin = await startPractice().origin();
+    const tokens = await signIn(origin);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 599_000 });
+    try {
+      expect((await tasksApi(origin, tokens.access_token, '/lists')).status).toBe(200);
+      vi.setSystemTime(Date.now() + 2_000);
+      expect((await tasksApi(origin, tokens.access_token, '/lists')).status).toBe(401);
+      const renewed = await refresh(origin, tokens.refresh_token);
+      expect((await tasksApi(origin, renewed.access_token, '/lists')).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('answers 401 with a challenge to no token and to a wrong one', async () => {
     const origin = await startPractice().origin();
     const none = await fetch(`${origin}/tasks/v1/lists`);
@@ -525,7 +560,20 @@ describe('the service', () => {
     expect((await tasksApi(origin, token, '/lists')).status).toBe(200);
   });
 
-  it('starts once when two processes begin at the same time', async () => {
+  it('is taken over once when two calls notice at the same time', async () => {
+    const first = startPractice();
+    const second = startPractice();
+    const origin = await first.origin();
+    await second.origin();
+    await stop(first);
+    expect(await Promise.all([second.origin(), second.origin()])).toEqual([origin, origin]);
+    await stop(second);
+    await expect(fetch(origin)).rejects.toThrow();
+    await expect(second.origin()).rejects.toMatchObject({ code: 'vault_locked' });
+  });
+
+  it('starts once when two processes begin at the same time on an empty data folder', async () => {
+    await rm(join(folder, 'practice.db'));
     const [first, second] = await Promise.all([startPractice().origin(), startPractice().origin()]);
     expect(first).toBe(second);
   });

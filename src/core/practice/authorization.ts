@@ -25,20 +25,22 @@ export const scopeTexts: Readonly<Record<string, string>> = {
 };
 
 const yearSeconds = 365 * 24 * 3600;
+/** Short, so that renewing is part of the practice. */
+const accessTokenSeconds = 600;
 
 export interface AuthorizationDeps {
   readonly origin: string;
   readonly records: Records;
+  readonly keys: AuthorizationKeys;
   readonly log: Log;
-  readonly accessTokenSeconds: number;
 }
 
 /** The provider for the issuer `<origin>/oauth`; to be served below `/oauth`. */
-export async function createAuthorization(deps: AuthorizationDeps): Promise<Provider> {
-  const issuer = `${deps.origin}/oauth`;
+export function createAuthorization({ origin, records, keys, log }: AuthorizationDeps): Provider {
+  const issuer = `${origin}/oauth`;
   const provider: Provider = new Provider(issuer, {
-    ...(await keys(deps.records)),
-    adapter: createAdapterFactory(deps.records),
+    ...keys,
+    adapter: createAdapterFactory(records),
     clients: [
       {
         client_id: practiceClientId,
@@ -91,7 +93,7 @@ export async function createAuthorization(deps: AuthorizationDeps): Promise<Prov
       showPage(ctx, errorPage('This sign-in cannot go on', description ?? error));
     },
     ttl: {
-      AccessToken: deps.accessTokenSeconds,
+      AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,
       IdToken: 600,
       Interaction: 600,
@@ -100,9 +102,11 @@ export async function createAuthorization(deps: AuthorizationDeps): Promise<Prov
       Session: 600,
     },
   });
-  provider.on('server_error', (_ctx, error) => deps.log.error('practice.oauth.failed', error));
+  provider.on('server_error', (_ctx, error) => log.error('practice.oauth.failed', error));
   return provider;
 }
+
+export type AuthorizationKeys = Pick<Configuration, 'jwks' | 'cookies'>;
 
 const keySchema = z.object({
   jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }),
@@ -110,7 +114,7 @@ const keySchema = z.object({
 });
 
 /** Signing and cookie keys, made once for this data folder. */
-async function keys(records: Records): Promise<Pick<Configuration, 'jwks' | 'cookies'>> {
+export async function authorizationKeys(records: Records): Promise<AuthorizationKeys> {
   const stored =
     records.get('secret', 'oauth') ?? records.settle('secret', 'oauth', await newKeys());
   const { jwks, cookies } = keySchema.parse(stored);

@@ -29,7 +29,10 @@ export interface PracticeDocument {
 }
 
 export interface Practice {
-  /** `http://127.0.0.1:<port>` of the running service; starts it unless a process of this data folder serves it. */
+  /**
+   * `http://127.0.0.1:<port>` of the running service; starts it unless a process of this data folder serves it.
+   * Throws vault_locked after `close`.
+   */
   origin(): Promise<string>;
   /** Everyone's tasks, oldest first. */
   tasks(): PracticeTask[];
@@ -49,12 +52,10 @@ export interface PracticeDeps {
   /** Open, with the tables `meta` and `practice_records`. */
   readonly db: Database;
   readonly log: Log;
-  /** How long an access token is good; 600 unless a test is in a hurry. */
-  readonly accessTokenSeconds?: number;
 }
 
 /** Makes the practice apps. The server starts with the first `origin()`. */
-export function createPractice({ db, log, accessTokenSeconds = 600 }: PracticeDeps): Practice {
+export function createPractice({ db, log }: PracticeDeps): Practice {
   const records = createRecords(db);
   const tasks = createTaskStore(records);
   const documents = createDocumentStore(records);
@@ -63,11 +64,12 @@ export function createPractice({ db, log, accessTokenSeconds = 600 }: PracticeDe
   let closed = false;
 
   async function origin(): Promise<string> {
-    if (closed) throw new Error('the practice service is closed');
-    let serving = await (starting ??= start());
+    if (closed) throw new SojournError('vault_locked');
+    const known = (starting ??= start());
+    let serving = await known;
     // Another process serves; it may have ended since.
     if (serving.server === null && !(await identity.answersOn(serving.port))) {
-      starting = start();
+      if (starting === known) starting = start();
       serving = await starting;
     }
     return `http://127.0.0.1:${serving.port}`;
@@ -77,7 +79,7 @@ export function createPractice({ db, log, accessTokenSeconds = 600 }: PracticeDe
     try {
       const { startServer } = await import('./server.ts');
       const listen = (port: number): Promise<PracticeServer | null> =>
-        startServer(port, { records, tasks, documents, identity, log, accessTokenSeconds });
+        startServer(port, { records, tasks, documents, identity, log });
       return await takePort(listen);
     } catch (error) {
       starting = undefined;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Log } from '../log/index.ts';
-import { createAuthorization } from './authorization.ts';
+import { authorizationKeys, createAuthorization, type AuthorizationKeys } from './authorization.ts';
 import type { DocumentStore } from './documents.ts';
 import { createDocumentsApi } from './documentsApi.ts';
 import type { ServiceIdentity } from './identity.ts';
@@ -19,7 +19,6 @@ export interface ServerDeps {
   readonly documents: DocumentStore;
   readonly identity: ServiceIdentity;
   readonly log: Log;
-  readonly accessTokenSeconds: number;
 }
 
 export interface PracticeServer {
@@ -31,32 +30,23 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Listens on 127.0.0.1; null where the port is taken. Port 0 takes any free one. */
 export async function startServer(port: number, deps: ServerDeps): Promise<PracticeServer | null> {
-  const ready = Promise.withResolvers<Listener>();
-  ready.promise.catch(() => undefined); // a request that waits for it sees the failure
-  const server = createServer((request, response) => {
-    ready.promise.then(
-      (listener) => listener(request, response),
-      () => response.destroy(),
-    );
-  });
+  // Before it listens: another process that asks who is here is answered at once.
+  const keys = await authorizationKeys(deps.records);
+  const server = createServer();
   const taken = await listen(server, port);
   if (taken === null) return null;
+  server.on('request', createListener(`http://127.0.0.1:${taken}`, keys, deps));
   // The service is there for the journeys of this process and does not keep it alive by itself.
   server.unref();
-  const close = async (): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    server.close(() => resolve(undefined));
-    server.closeAllConnections();
-    await promise;
+  return {
+    port: taken,
+    close: async () => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      server.close(() => resolve(undefined));
+      server.closeAllConnections();
+      await promise;
+    },
   };
-  try {
-    ready.resolve(await createListener(`http://127.0.0.1:${taken}`, deps));
-  } catch (error) {
-    ready.reject(error);
-    await close();
-    throw error;
-  }
-  return { port: taken, close };
 }
 
 function listen(server: Server, port: number): Promise<number | null> {
@@ -72,8 +62,8 @@ function listen(server: Server, port: number): Promise<number | null> {
   return promise;
 }
 
-async function createListener(origin: string, deps: ServerDeps): Promise<Listener> {
-  const provider = await createAuthorization({ origin, ...deps });
+function createListener(origin: string, keys: AuthorizationKeys, deps: ServerDeps): Listener {
+  const provider = createAuthorization({ origin, keys, ...deps });
   const app = new Koa();
   app.use(async (ctx, next) => {
     await next();

@@ -8,7 +8,7 @@ import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { z } from 'zod';
 import { scopeTexts } from './authorization.ts';
-import { chooserPage, consentPage, errorPage, showPage } from './pages.ts';
+import { chooserPage, consentPage, errorPage, showPage, type Page } from './pages.ts';
 import { personById } from './people.ts';
 
 const paramsSchema = z.object({
@@ -30,12 +30,10 @@ export function createSignInRoutes(provider: Provider): Router {
     try {
       await next();
     } catch (error) {
-      if (!(error instanceof errors.SessionNotFound)) throw error;
+      const page = pageFor(error);
+      if (page === undefined) throw error;
       ctx.status = 400;
-      showPage(
-        ctx,
-        errorPage('This sign-in is over', 'It was finished already, or it took too long.'),
-      );
+      showPage(ctx, page);
     }
   });
 
@@ -98,4 +96,15 @@ export function createSignInRoutes(provider: Provider): Router {
 /** Where the answer of this sign-in goes, yes or no. */
 function redirectOrigin(params: unknown): string {
   return new URL(paramsSchema.parse(params).redirect_uri).origin;
+}
+
+/** What the person is told; undefined for a fault of ours. */
+function pageFor(error: unknown): Page | undefined {
+  if (error instanceof errors.SessionNotFound) {
+    return errorPage('This sign-in is over', 'It was finished already, or it took too long.');
+  }
+  if (error instanceof z.ZodError) {
+    return errorPage('This sign-in cannot go on', 'The page sent an answer that makes no sense.');
+  }
+  return undefined;
 }
