@@ -12,7 +12,7 @@ import { errorPage, showPage } from './pages.ts';
 import { personById } from './people.ts';
 import type { Records } from './records.ts';
 
-export const practiceClientId = 'sojourn-practice';
+const practiceClientId = 'sojourn-practice';
 
 /** What can be asked for, in the words of the consent page. */
 export const scopeTexts: Readonly<Record<string, string>> = {

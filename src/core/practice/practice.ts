@@ -9,7 +9,7 @@ import { createRecords } from './records.ts';
 import type { PracticeServer } from './server.ts';
 import { createTaskStore, type TaskList } from './tasks.ts';
 
-export interface PracticeTask {
+interface PracticeTask {
   readonly id: string;
   /** Title of the list. */
   readonly list: string;
@@ -20,7 +20,7 @@ export interface PracticeTask {
   readonly updated: number;
 }
 
-export interface PracticeDocument {
+interface PracticeDocument {
   readonly id: string;
   readonly title: string;
   readonly body: string;
@@ -48,7 +48,7 @@ export interface Practice {
   close(): Promise<void>;
 }
 
-export interface PracticeDeps {
+interface PracticeDeps {
   /** Open, with the tables `meta` and `practice_records`. */
   readonly db: Database;
   readonly log: Log;
