@@ -5,16 +5,12 @@ import type { Catalogue } from '../connectors/index.ts';
 import type { Database } from '../storage/index.ts';
 import type { SecretRef, Secrets } from '../vault/index.ts';
 import { readGoogleClientFile } from './googleClientFile.ts';
+import type { ClientCredentials } from './googleClientFile.ts';
 
 /** What may be known of a client outside the core. */
 export interface KnownClient {
   readonly clientId: string;
   readonly hasSecret: boolean;
-}
-
-export interface ClientCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string | null;
 }
 
 export interface ClientInput {
@@ -141,7 +137,7 @@ export function oauthMethod(
 }
 
 /** The redirect address to register at the provider; undefined where the provider takes any port of this computer. */
-export function redirectHint(method: OAuth2Method): string | undefined {
+function fixedRedirect(method: OAuth2Method): string | undefined {
   if (method.redirectPort === undefined) return undefined;
   return `http://127.0.0.1:${method.redirectPort}${method.redirectPath}`;
 }
@@ -159,7 +155,7 @@ function readFile(text: string, method: OAuth2Method): ClientCredentials {
   if (method.client.importJson === undefined) {
     throw wrongField('file', 'This app has no client file to import.');
   }
-  return readGoogleClientFile(text, redirectHint(method));
+  return readGoogleClientFile(text, fixedRedirect(method));
 }
 
 function wrongField(field: string, what: string): SojournError {

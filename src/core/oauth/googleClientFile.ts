@@ -1,7 +1,11 @@
 /** The client file that the Google Cloud console offers as “Download JSON”. */
 import { z } from 'zod';
 import { SojournError } from '../../shared/errors.ts';
-import type { ClientCredentials } from './clients.ts';
+
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+}
 
 /** https://developers.google.com/api-client-library/python/guide/aaa_client_secrets */
 const client = z.object({

@@ -12,7 +12,7 @@ export interface LeaseTimes {
   readonly patienceMs: number;
 }
 
-export const defaultLeaseTimes: LeaseTimes = {
+const defaultLeaseTimes: LeaseTimes = {
   heartbeatMs: 2_000,
   staleMs: 15_000,
   patienceMs: 90_000,

@@ -135,7 +135,9 @@ function answerOf(problem: unknown): Response | null {
 /** `Retry-After` (RFC 9110, 10.2.3) as seconds between 1 and 3600; a minute where it says nothing usable. */
 export function retryAfterSeconds(header: string | null, now: number): number {
   const text = header?.trim() ?? '';
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  // Only dates in words: what Date.parse makes of bare numbers is no date that anybody meant.
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (date - now) / 1000;
   if (Number.isNaN(seconds)) return 60;
   return Math.min(Math.max(Math.ceil(seconds), 1), 3600);
 }
