@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRows } from '../../../src/core/connections/rows.ts';
-import type { Engine } from '../../../src/core/connectors/index.ts';
-import { connectorSchema } from '../../../src/shared/connector.ts';
-import type { Connector, ConnectorSource } from '../../../src/shared/connector.ts';
-import { SojournError } from '../../../src/shared/errors.ts';
-import { joinAccounts, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, DataFolder } from '../../servers/accounts.ts';
+import { createRows } from '../../../../src/core/connections/rows.ts';
+import type { Engine } from '../../../../src/core/connectors/index.ts';
+import { connectorSchema } from '../../../../src/shared/connector.ts';
+import type { Connector, ConnectorSource } from '../../../../src/shared/connector.ts';
+import { SojournError } from '../../../../src/shared/errors.ts';
+import { joinAccounts, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
 
 function shed(id: string, name: string, over: Partial<ConnectorSource> = {}): Connector {
   return connectorSchema.parse({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clients } from '../../../src/core/oauth/index.ts';
-import type { OAuth2Method } from '../../../src/shared/connector.ts';
-import { appOf, joinAccounts, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, DataFolder } from '../../servers/accounts.ts';
+import type { Clients } from '../../../../src/core/oauth/index.ts';
+import type { OAuth2Method } from '../../../../src/shared/connector.ts';
+import { appOf, joinAccounts, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
 
 const where = { app: 'garden', method: 'sign-in' };
 const clientId = '1234-abc.apps.googleusercontent.com';

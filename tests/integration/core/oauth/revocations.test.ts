@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from '../../../src/shared/connection.ts';
-import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, DataFolder } from '../../servers/accounts.ts';
-import { browse, startAuthorizationServer } from '../../servers/authorizationServer.ts';
-import type { AuthorizationServer, StandInAnswer } from '../../servers/authorizationServer.ts';
+import type { Connection } from '../../../../src/shared/connection.ts';
+import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
+import { browse, startAuthorizationServer } from '../../../servers/authorizationServer.ts';
+import type { AuthorizationServer, StandInAnswer } from '../../../servers/authorizationServer.ts';
 
 const revocationPath = '/token/revocation';
 

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { events as eventSchemas } from '../../../src/shared/contract/events.ts';
-import type { SignIn } from '../../../src/shared/connection.ts';
-import type { Connector } from '../../../src/shared/connector.ts';
-import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, AccountsOptions, DataFolder } from '../../servers/accounts.ts';
+import { events as eventSchemas } from '../../../../src/shared/contract/events.ts';
+import type { SignIn } from '../../../../src/shared/connection.ts';
+import type { Connector } from '../../../../src/shared/connector.ts';
+import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, AccountsOptions, DataFolder } from '../../../servers/accounts.ts';
 import {
   browse,
   browseToAnswer,
   publicClient,
   signedToken,
   startAuthorizationServer,
-} from '../../servers/authorizationServer.ts';
+} from '../../../servers/authorizationServer.ts';
 import type {
   AuthorizationServer,
   AuthorizationServerOptions,
-} from '../../servers/authorizationServer.ts';
+} from '../../../servers/authorizationServer.ts';
 
 let server: AuthorizationServer;
 let folder: DataFolder;

@@ -3,14 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from '../../../src/shared/connection.ts';
-import { createLease } from '../../../src/core/oauth/lease.ts';
-import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, DataFolder } from '../../servers/accounts.ts';
-import { browse, startAuthorizationServer } from '../../servers/authorizationServer.ts';
-import type { AuthorizationServer } from '../../servers/authorizationServer.ts';
+import type { Connection } from '../../../../src/shared/connection.ts';
+import { createLease } from '../../../../src/core/oauth/lease.ts';
+import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
+import { browse, startAuthorizationServer } from '../../../servers/authorizationServer.ts';
+import type { AuthorizationServer } from '../../../servers/authorizationServer.ts';
 
-const script = fileURLToPath(new URL('../../servers/refreshingProcess.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../servers/refreshingProcess.ts', import.meta.url));
 const hour = 3600_000;
 
 let server: AuthorizationServer;

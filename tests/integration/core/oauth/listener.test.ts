@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createListeners } from '../../../src/core/oauth/listener.ts';
-import type { Listeners, Reception } from '../../../src/core/oauth/listener.ts';
+import { createListeners } from '../../../../src/core/oauth/listener.ts';
+import type { Listeners, Reception } from '../../../../src/core/oauth/listener.ts';
 
 const state = 'a-state-that-nobody-guesses-0123456789';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from '../../../src/shared/connection.ts';
-import type { Account } from '../../../src/core/connectors/index.ts';
-import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../servers/accounts.ts';
-import type { Accounts, AccountsOptions, DataFolder } from '../../servers/accounts.ts';
-import { browse, startAuthorizationServer } from '../../servers/authorizationServer.ts';
-import type { AuthorizationServer, StandInAnswer } from '../../servers/authorizationServer.ts';
+import type { Connection } from '../../../../src/shared/connection.ts';
+import type { Account } from '../../../../src/core/connectors/index.ts';
+import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
+import type { Accounts, AccountsOptions, DataFolder } from '../../../servers/accounts.ts';
+import { browse, startAuthorizationServer } from '../../../servers/authorizationServer.ts';
+import type { AuthorizationServer, StandInAnswer } from '../../../servers/authorizationServer.ts';
 
 const hour = 3600_000;
 
