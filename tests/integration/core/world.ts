@@ -9,6 +9,7 @@ import { createLog } from '../../../src/core/log/index.ts';
 import { createRunner } from '../../../src/core/runner/index.ts';
 import type { Clock, RunnerDeps } from '../../../src/core/runner/index.ts';
 import { openDatabase } from '../../../src/core/storage/index.ts';
+import type { Database } from '../../../src/core/storage/index.ts';
 import { createTriggers } from '../../../src/core/triggers/index.ts';
 import { connectorSchema } from '../../../src/shared/connector.ts';
 import type { Connector, ConnectorSource, Json } from '../../../src/shared/connector.ts';
@@ -16,6 +17,7 @@ import type { ConnectionState } from '../../../src/shared/connection.ts';
 import type { EventName, EventPayload } from '../../../src/shared/contract/events.ts';
 import { SojournError } from '../../../src/shared/errors.ts';
 import type { Journey, Step } from '../../../src/shared/journey.ts';
+import type { RunDetail, RunState } from '../../../src/shared/run.ts';
 import scheduler from '../../../connectors/scheduler/connector.ts';
 
 /** A to-do app: one polled trigger, and an action of each kind of repeatability. */
@@ -94,6 +96,8 @@ export interface WorldOptions {
   now?: () => number;
   /** An existing data folder, left in place on close. */
   folder?: string;
+  /** Looks at the database before anything uses it. */
+  prepare?: (db: Database) => void;
 }
 
 export const key = Buffer.alloc(32, 7);
@@ -104,6 +108,7 @@ export type World = ReturnType<typeof openWorld>;
 export function openWorld(options: WorldOptions = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sojourn-test-'));
   const db = openDatabase({ file: join(folder, 'sojourn.db'), key });
+  options.prepare?.(db);
   const now = options.now ?? (() => Date.now());
   const connectors = new Map<string, Connector>(
     [todo, notes, scheduler].map((source) => [source.id, connectorSchema.parse(source)]),
@@ -111,7 +116,9 @@ export function openWorld(options: WorldOptions = {}) {
   const events: { name: EventName; payload: unknown }[] = [];
   const emit = <E extends EventName>(name: E, payload: EventPayload<E>): void => {
     events.push({ name, payload });
+    for (const waiter of [...waiters]) waiter();
   };
+  const waiters = new Set<() => void>();
   const catalogue = { get: (app: string) => connectors.get(app) };
   const linked = new Map<string, { app: string; name: string; state: ConnectionState }>();
   const connections = {
@@ -192,6 +199,24 @@ export function openWorld(options: WorldOptions = {}) {
     catalogue,
     connections,
 
+    /** Resolves as soon as a run is in a state, now or later. */
+    reached(run: string, state: RunState): Promise<void> {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (runner.get(run).state !== state) return;
+          waiters.delete(look);
+          resolve();
+        };
+        waiters.add(look);
+        look();
+      });
+    },
+
+    /** Runs a journey once and waits for its end. */
+    async run(journey: string, data: Json = {}): Promise<RunDetail> {
+      return runner.finished(runner.start({ journey, source: 'manual', data }).id);
+    },
+
     /** A connection of the to-do app, in the table too. */
     link(
       id = 'conn',
@@ -254,4 +279,39 @@ export function add(
 export function textOf(value: Json | undefined): string {
   if (typeof value !== 'string') throw new Error('not a text');
   return value;
+}
+
+/** A clock that stands still until it is told to go on. */
+export function manualClock(): Clock & { advance(milliseconds: number): void; waiting(): number } {
+  let time = 0;
+  const timers = new Set<{ at: number; callback: () => void }>();
+  return {
+    monotonic: () => time,
+    after(milliseconds, callback) {
+      const timer = { at: time + milliseconds, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance(milliseconds) {
+      const end = time + milliseconds;
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        timers.delete(next);
+        time = Math.max(time, next.at);
+        next.callback();
+      }
+      time = end;
+    },
+    waiting: () => timers.size,
+  };
+}
+
+/** A promise that the test settles. */
+export function gate<T = void>(): { promise: Promise<T>; open(value: T): void } {
+  let open: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open: (value) => open(value) };
 }
