@@ -15,7 +15,8 @@ app.setPath('userData', home);
 
 if (app.requestSingleInstanceLock()) {
   registerScheme();
-  app.enableSandbox();
+  // Root cannot have the sandbox; set-up then starts Electron with this switch and says so.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   run();
 } else {
   app.quit();
