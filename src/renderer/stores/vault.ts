@@ -13,6 +13,8 @@ export const useVault = defineStore('vault', () => {
   const coreReady = ref(true);
   /** A new vault is open, and its recovery key is still on the screen. */
   const settingUp = ref(false);
+  /** The person locked it: the keychain does not open it again by itself. */
+  const lockedByHand = ref(false);
 
   const unlocked = computed(() => vault.value?.state === 'unlocked' && !settingUp.value);
 
@@ -45,9 +47,11 @@ export const useVault = defineStore('vault', () => {
   /** Throws CallError when it does not open. */
   async function unlock(by: UnlockBy): Promise<void> {
     vault.value = await api.call('vault.unlock', by);
+    lockedByHand.value = false;
   }
 
   async function lock(): Promise<void> {
+    lockedByHand.value = true;
     vault.value = await api.call('vault.lock');
   }
 
@@ -68,6 +72,7 @@ export const useVault = defineStore('vault', () => {
     error,
     coreReady,
     settingUp,
+    lockedByHand,
     unlocked,
     refresh,
     create,

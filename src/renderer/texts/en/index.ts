@@ -1,10 +1,25 @@
 import apps from './apps.ts';
 import common from './common.ts';
 import connections from './connections.ts';
+import editor from './editor.ts';
+import exchange from './exchange.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
+import runs from './runs.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import vault from './vault.ts';
 
-export default { apps, common, connections, help, journeys, settings, shell, vault };
+export default {
+  apps,
+  common,
+  connections,
+  editor,
+  exchange,
+  help,
+  journeys,
+  runs,
+  settings,
+  shell,
+  vault,
+};

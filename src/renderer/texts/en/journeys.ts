@@ -1,1 +1,29 @@
-export default { title: 'Journeys' };
+/** The Journeys page. */
+export default {
+  title: 'Journeys',
+  newJourney: 'New journey',
+  searchLabel: 'Search journeys',
+  sort: 'Sort',
+  sortRecent: 'Recently changed',
+  sortName: 'Name',
+  sortRun: 'Recently run',
+  list: 'Journeys',
+  emptyTitle: 'Where shall the first one go?',
+  emptyText:
+    'A journey starts with a trigger and goes through its steps. The practice journey runs inside Sojourn, with no account anywhere.',
+  tryPractice: 'Try the practice journey',
+  practiceName: 'Practice journey',
+  practiceBody: 'Made from a new task by the practice journey.',
+  noMatch: 'No journey matches “{query}”',
+  noMatchText: 'The search looks at names and apps.',
+  switch: 'Switch on {name}',
+  problems: '{count} problem | {count} problem | {count} problems',
+  neverRun: 'Not run yet',
+  menu: 'Actions for {name}',
+  rename: 'Rename',
+  delete: 'Delete',
+  deleted: '“{name}” was deleted',
+  renameTitle: 'Rename journey',
+  name: 'Name',
+  save: 'Save',
+};

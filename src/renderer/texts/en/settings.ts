@@ -1,1 +1,30 @@
-export default { title: 'Settings' };
+/** The Settings page. */
+export default {
+  title: 'Settings',
+  appearance: 'Appearance',
+  appearanceText: 'Light, dark, or as this computer has it.',
+  system: 'System',
+  light: 'Light',
+  dark: 'Dark',
+  vault: 'Vault',
+  vaultText: 'Everything is kept in one encrypted file. Any one of these opens it:',
+  slot: {
+    keychain: 'This computer’s keychain',
+    keychainText: 'Opens the vault by itself while you are signed in.',
+    passphrase: 'Your passphrase',
+    passphraseText: 'Typed when Sojourn starts.',
+    recovery: 'Your recovery key',
+    recoveryText: 'The one you printed at first start.',
+  },
+  set: 'Set',
+  notSet: 'Not set',
+  lockNow: 'Lock now',
+  data: 'Data folder',
+  dataText: 'Back up this folder to keep everything.',
+  about: 'About',
+  version: 'Version',
+  runtime: 'Runtime',
+  electron: 'Electron {electron}, Node {node}',
+  plainNode: 'Node {node}',
+  privacy: 'No telemetry. Nothing leaves this computer but what a journey sends.',
+};

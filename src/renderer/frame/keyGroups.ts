@@ -1,0 +1,33 @@
+/** The keys that the window knows, for the sheet and the Help page. Only those that work stand here. */
+import { isMac } from '../api.ts';
+import { type TextKey, t } from '../texts/index.ts';
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly { readonly text: string; readonly keys: readonly string[] }[];
+}
+
+export function keyGroups(): KeyGroup[] {
+  const command = isMac() ? '⌘' : 'Ctrl';
+  const alt = isMac() ? '⌥' : 'Alt';
+  return [
+    group('help.group.everywhere', [
+      ['help.key.newJourney', 'C'],
+      ['help.key.keys', '?'],
+      ['help.key.close', 'Esc'],
+    ]),
+    group('help.group.editor', [
+      ['help.key.steps', '↑', '↓'],
+      ['help.key.openStep', 'Enter'],
+      ['help.key.moveStep', alt, '↑ ↓'],
+      ['help.key.deleteStep', 'Delete'],
+      ['help.key.undo', command, 'Z'],
+      ['help.key.redo', command, 'Shift', 'Z'],
+      ['help.key.save', command, 'S'],
+    ]),
+  ];
+}
+
+function group(title: TextKey, rows: readonly (readonly [TextKey, ...string[]])[]): KeyGroup {
+  return { title: t(title), keys: rows.map(([text, ...keys]) => ({ text: t(text), keys })) };
+}
