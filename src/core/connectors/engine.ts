@@ -295,7 +295,12 @@ export function createEngine(deps: EngineDeps): Engine {
       const { app, account, search = '' } = call;
       const talking = await talk(app, account, patience.person);
       const { connector } = talking;
-      const source = found(connector.options[call.options], `list of ${connector.name}`);
+      const source = found(
+        Object.hasOwn(connector.options, call.options)
+          ? connector.options[call.options]
+          : undefined,
+        `list of ${connector.name}`,
+      );
       const paging = source.paging ?? connector.api?.paging ?? wholeAnswer;
       const fields = prepareFields(connectorFields(connector), call.fields, { partial: true });
       const scope = {

@@ -94,6 +94,8 @@ function arrived(
 /** The code of an error, of what caused it, or of the first of several attempts. */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
+  // undici leaves the code out where nothing that arrived was HTTP.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE_';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return 'cause' in error ? codeOf(error.cause) : '';

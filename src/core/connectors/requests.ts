@@ -38,7 +38,8 @@ export async function buildRequest(
   const { method, path } = methodAndPath(template);
   const rendered = await expressions.renderTree(
     {
-      query: template.query ?? {},
+      // The address of a next page is whole.
+      query: (input.address === undefined ? template.query : undefined) ?? {},
       headers: { ...connector.api?.headers, ...template.headers },
       body: template.body ?? null,
     },
