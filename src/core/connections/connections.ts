@@ -201,6 +201,15 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     if (running.length > 0) await deps.stopJourneys(running);
   }
 
+  /** Another connection has the same account: ending the access of the one would end the other's at many providers. */
+  function isShared({ id, app, identity_key: key }: ConnectionRow): boolean {
+    return rows
+      .list(app)
+      .some(
+        (other) => other.id !== id && other.identity_key === key && other.state === 'connected',
+      );
+  }
+
   /** Takes the credentials from a connection; gives the revocation that is to follow. */
   function dropCredentials(row: ConnectionRow): string | null {
     const entry = tokens.queueRevocation(row);
@@ -324,9 +333,19 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     relink(id, signedIn) {
-      return replace(id, signedIn, () => {
-        tokens.keep({ id, app: signedIn.app }, signedIn.grant, false);
+      const { app, method, identity, grant } = signedIn;
+      const before = rows.get(id);
+      const sameAccount =
+        before.method === method &&
+        before.identity_key !== null &&
+        before.identity_key === identity?.key;
+      let revocation: string | null = null;
+      const connection = replace(id, signedIn, () => {
+        if (!sameAccount && !isShared(before)) revocation = tokens.queueRevocation(before);
+        tokens.keep({ id, app }, grant, sameAccount && !unreadable.has(id));
       });
+      void revoke(revocation);
+      return connection;
     },
 
     async linkWithFields(input) {

@@ -24,7 +24,7 @@ body { min-height: 100vh; display: grid; place-items: center; padding: 24px; bac
 main { width: min(100%, 400px); padding: 40px 32px; text-align: center; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
 svg { width: 56px; height: 56px; padding: 14px; border-radius: 50%; color: var(--sign); background: var(--sign-ground) }
 h1 { margin: 20px 0 8px; font-size: 20px; line-height: 1.3; font-weight: 600; text-wrap: balance; overflow-wrap: anywhere }
-p { color: var(--soft); text-wrap: pretty }
+p { color: var(--soft); text-wrap: balance }
 footer { margin-top: 28px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; color: var(--soft) }
 `;
 

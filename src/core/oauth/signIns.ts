@@ -105,12 +105,6 @@ interface Attempt {
   shown: SignIn;
 }
 
-/** An account other than before, kept for as long as the person may think about it. */
-interface Held {
-  readonly signedIn: SignedIn;
-  readonly until: number;
-}
-
 /** Parameters that are ours to set; a connector's `params` cannot replace them. */
 const ownParameters = [
   'client_id',
@@ -133,7 +127,8 @@ export function createSignIns(deps: SignInsDeps): SignIns {
   const providers = createProviders(deps);
   const listeners = createListeners();
   const attempts = new Map<string, Attempt>();
-  const held = new Map<string, Held>();
+  /** By connection: an account other than before, until the person has said whether it is meant. */
+  const held = new Map<string, SignedIn>();
 
   function find(id: string): Attempt {
     const attempt = attempts.get(id);
@@ -229,12 +224,20 @@ export function createSignIns(deps: SignInsDeps): SignIns {
         connections.checkOwner(input.connection, input.app, signedIn.identity);
       } catch (error) {
         if (error instanceof SojournError && error.code === 'sign_in_other_account') {
-          held.set(input.connection, { signedIn, until: performance.now() + patienceMs });
+          hold(input.connection, signedIn);
         }
         throw error;
       }
     }
     return connections.relink(input.connection, signedIn);
+  }
+
+  /** Tokens that are not stored are kept no longer than a person needs to answer. */
+  function hold(connection: string, signedIn: SignedIn): void {
+    held.set(connection, signedIn);
+    setTimeout(() => {
+      if (held.get(connection) === signedIn) held.delete(connection);
+    }, patienceMs).unref();
   }
 
   function succeed(attempt: Attempt, connection: Connection): void {
@@ -246,11 +249,12 @@ export function createSignIns(deps: SignInsDeps): SignIns {
 
   function fail(attempt: Attempt, error: unknown): void {
     stopWaiting(attempt);
+    const personIsInBrowser = attempt.shown.state === 'exchanging';
     if (!(error instanceof SojournError)) deps.log?.error('sign-in failed', error);
     show(attempt, { state: 'failed', error: toErrorShape(error) });
     attempt.reception?.end(endingOf(error));
     attempt.result.reject(error instanceof Error ? error : new Error('The sign-in failed.'));
-    void host['window.focus']().catch(() => undefined);
+    if (personIsInBrowser) void host['window.focus']().catch(() => undefined);
   }
 
   function stopWaiting(attempt: Attempt): void {
@@ -280,11 +284,8 @@ export function createSignIns(deps: SignInsDeps): SignIns {
     const found = held.get(input.connection);
     held.delete(input.connection);
     const isMeant =
-      input.otherAccount === true &&
-      found?.signedIn.app === input.app &&
-      found.signedIn.method === input.method &&
-      performance.now() < found.until;
-    return isMeant ? found.signedIn : null;
+      input.otherAccount === true && found?.app === input.app && found.method === input.method;
+    return isMeant ? found : null;
   }
 
   async function open(attempt: Attempt): Promise<void> {

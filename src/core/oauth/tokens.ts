@@ -19,8 +19,11 @@ import type { Revocations } from './revocations.ts';
 export interface Tokens extends Revocations {
   /** The account of a connection made by sign-in. Its methods throw what `credential` of the state calls for. */
   account(connection: string): Account;
-  /** Keeps a grant; part of the caller's transaction. Without a refresh token the one before is kept only if `renewed`. */
-  keep(connection: { id: string; app: string }, grant: Grant, renewed: boolean): void;
+  /**
+   * Keeps a grant; part of the caller's transaction. `sameAccount`: a grant without a refresh token keeps the one before;
+   * otherwise nothing of what was kept before stays.
+   */
+  keep(connection: { id: string; app: string }, grant: Grant, sameAccount: boolean): void;
   /** Tells that a connection's state or expiry changed. */
   onChange(listener: (connection: string) => void): void;
   /** Waits for refreshes under way, so that a rotated token is not lost. */
@@ -68,6 +71,8 @@ export function createTokens(deps: TokensDeps): Tokens {
   const lives = new Map<string, number>();
   const retried = new Map<string, { accessToken: string; at: number }>();
   const pausedUntil = new Map<string, number>();
+  /** Answers that could not be stored (a full disk, say): the refresh token in them is the only one that is still good. */
+  const unsaved = new Map<string, { used: string; grant: Grant }>();
 
   const select = db.prepare<[string], Row>(
     'SELECT app, method, name, identity, state, expires_at FROM connections WHERE id = ?',
@@ -124,14 +129,19 @@ export function createTokens(deps: TokensDeps): Tokens {
   async function refresh(id: string, held: Held): Promise<Held> {
     if (held.refreshToken === null)
       return refused(id, held, 'The app refused the token, and there is none to renew it with.');
+    const left = unsaved.get(id);
+    if (left?.used === held.refreshToken) return store(id, held, left.grant);
     const { oidc, config, connector } = await providers.open(held.app, held.method);
-    try {
-      const answer = await oidc.refreshTokenGrant(config, held.refreshToken);
-      return store(id, held, grantOf(answer, now()));
-    } catch (error) {
-      if (isInvalidGrant(error)) return refused(id, held, `${connector.name} ended the sign-in.`);
-      throw exchangeProblem(error, connector.name, 'provider_answer_wrong');
-    }
+    const answer = await oidc
+      .refreshTokenGrant(config, held.refreshToken)
+      .catch((error: unknown) => {
+        if (isInvalidGrant(error)) return null;
+        throw exchangeProblem(error, connector.name, 'provider_answer_wrong');
+      });
+    if (answer === null) return refused(id, held, `${connector.name} ended the sign-in.`);
+    const grant = grantOf(answer, now());
+    unsaved.set(id, { used: held.refreshToken, grant });
+    return store(id, held, grant);
   }
 
   /** In one transaction, the rotated refresh token first: it is safe before the new access token is used. */
@@ -150,6 +160,7 @@ export function createTokens(deps: TokensDeps): Tokens {
         return read(id);
       })
       .immediate();
+    unsaved.delete(id);
     pausedUntil.delete(id);
     return held;
   }
@@ -170,9 +181,9 @@ export function createTokens(deps: TokensDeps): Tokens {
     throw signInNeeded(used);
   }
 
-  function keep(connection: { id: string; app: string }, grant: Grant, isRenewal: boolean): void {
+  function keep(connection: { id: string; app: string }, grant: Grant, sameAccount: boolean): void {
     const { id, app } = connection;
-    if (!isRenewal) secrets.removeRecord(id);
+    if (!sameAccount) secrets.removeRecord(id);
     if (grant.refreshToken !== null) {
       secrets.put({ record: id, app, field: 'refresh_token' }, grant.refreshToken);
     }

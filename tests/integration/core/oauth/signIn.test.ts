@@ -364,6 +364,19 @@ describe('reconnect', () => {
     expect(accounts.opened).toEqual([]);
   });
 
+  it('O15: after a change of account the tokens of the one before are revoked', async () => {
+    const before = await linkAccount(accounts, (link) => browse(link, { account: 'ada' }));
+    const old = accounts.secrets.get({ record: before.id, app: 'garden', field: 'refresh_token' });
+    const revoked = Promise.withResolvers<string | null>();
+    server.intercept(({ path, form }) => {
+      if (path === '/token/revocation') revoked.resolve(form.get('token'));
+      return undefined;
+    });
+    await start({ connection: before.id, otherAccount: true });
+    await browse(lastLink(), { account: 'bob' });
+    expect(await revoked.promise).toBe(old);
+  });
+
   it('O14: a yes without a sign-in before it opens the browser', async () => {
     const before = await linkAccount(accounts, (link) => browse(link, { account: 'ada' }));
     const { attempt } = await start({ connection: before.id, otherAccount: true });
@@ -734,6 +747,32 @@ describe('an app without OpenID', () => {
     await setUp({ app: plain, engine: simple });
     await expect(linkAccount(accounts, browse)).resolves.toMatchObject({ identity: 'ada' });
     expect(parameter(lastLink(), 'nonce')).toBe('');
+  });
+
+  it('C11: an answer without refresh token keeps the one before, of the same account only', async () => {
+    let owner = 'ada';
+    await setUp({ app: plain, engine: { identify: async () => ({ label: owner, key: owner }) } });
+    const answers = [
+      { access_token: 'a1', refresh_token: 'r1' },
+      { access_token: 'a2' },
+      { access_token: 'a3' },
+    ];
+    server.intercept(({ path }) =>
+      path === '/token'
+        ? { status: 200, body: { token_type: 'Bearer', ...answers.shift() } }
+        : undefined,
+    );
+    const { id } = await linkAccount(accounts, browse);
+    const held = (field: string): string | null =>
+      accounts.secrets.get({ record: id, app: 'garden', field });
+    await linkAccount(accounts, browse, { connection: id });
+    expect([held('access_token'), held('refresh_token')]).toEqual(['a2', 'r1']);
+
+    owner = 'bob';
+    const { attempt } = await start({ connection: id, otherAccount: true });
+    await browse(lastLink());
+    await accounts.reaches(attempt, 'linked');
+    expect([held('access_token'), held('refresh_token')]).toEqual(['a3', null]);
   });
 
   it('O5: refuses an iss of another origin', async () => {

@@ -352,6 +352,22 @@ describe('O12: what ends a connection and what does not', () => {
     expect(again).toMatchObject({ id: connection.id, name: 'My garden', state: 'connected' });
   });
 
+  it('F3: an answer that could not be stored is stored at the next try, not asked for again', async () => {
+    accounts.db.exec(
+      "CREATE TRIGGER full BEFORE UPDATE ON connections BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    );
+    accounts.clock.now += hour;
+    const before = [stored('access_token'), stored('refresh_token')];
+    await expect(tokenOf()).rejects.toThrow('disk full');
+    expect([stored('access_token'), stored('refresh_token')]).toEqual(before);
+    accounts.db.exec('DROP TRIGGER full');
+    const token = await tokenOf();
+    expect(token).toBe(stored('access_token'));
+    expect(refreshes()).toBe(1);
+    accounts.clock.now += hour;
+    await expect(tokenOf()).resolves.not.toBe(token);
+  });
+
   it('O13: the lease of a process that was killed while refreshing is taken over', async () => {
     accounts.db
       .prepare("INSERT INTO leases (name, owner, heartbeat_at) VALUES (?, '999999999.dead', 3)")
