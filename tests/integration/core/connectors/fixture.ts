@@ -1,10 +1,10 @@
 /** An engine on a fake API, with real templates, a real worker and real HTTP. */
-import { createCatalogue, createEngine } from '../../../src/core/connectors/index.ts';
-import type { Account, Credential, Engine } from '../../../src/core/connectors/index.ts';
-import { createExpressions } from '../../../src/core/expressions/index.ts';
-import type { ConnectorSource } from '../../../src/shared/connector.ts';
-import { defineConnector } from '../../../src/shared/connector.ts';
-import { SojournError } from '../../../src/shared/errors.ts';
+import { createCatalogue, createEngine } from '../../../../src/core/connectors/index.ts';
+import type { Account, Credential, Engine } from '../../../../src/core/connectors/index.ts';
+import { createExpressions } from '../../../../src/core/expressions/index.ts';
+import type { ConnectorSource } from '../../../../src/shared/connector.ts';
+import { defineConnector } from '../../../../src/shared/connector.ts';
+import { SojournError } from '../../../../src/shared/errors.ts';
 import type { FakeApi } from './fakeApi.ts';
 
 /** A connector of every kind of paging, error and method that the engine knows. */
@@ -247,7 +247,7 @@ export function startEngine(api: FakeApi, connector = fakeConnector(api)): Fixtu
   const waits: number[] = [];
   const log: string[] = [];
   const expressions = createExpressions({
-    worker: new URL('../../../src/core/expressions/worker.ts', import.meta.url),
+    worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
   });
   const catalogue = createCatalogue({
     connectors: [connector],

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createExpressions, parseJson, toText } from '../../../src/core/expressions/index.ts';
-import type { Expressions } from '../../../src/core/expressions/index.ts';
-import type { Json } from '../../../src/shared/connector.ts';
-import { SojournError } from '../../../src/shared/errors.ts';
+import { createExpressions, parseJson, toText } from '../../../../src/core/expressions/index.ts';
+import type { Expressions } from '../../../../src/core/expressions/index.ts';
+import type { Json } from '../../../../src/shared/connector.ts';
+import { SojournError } from '../../../../src/shared/errors.ts';
 
-const worker = new URL('../../../src/core/expressions/worker.ts', import.meta.url);
+const worker = new URL('../../../../src/core/expressions/worker.ts', import.meta.url);
 let expressions: Expressions;
 
 beforeAll(() => {

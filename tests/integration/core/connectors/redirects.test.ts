@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../../src/core/connectors/http.ts';
-import type { Http } from '../../../src/core/connectors/http.ts';
-import { sendFollowing } from '../../../src/core/connectors/redirects.ts';
-import type { Sending } from '../../../src/core/connectors/redirects.ts';
+import { createHttp } from '../../../../src/core/connectors/http.ts';
+import type { Http } from '../../../../src/core/connectors/http.ts';
+import { sendFollowing } from '../../../../src/core/connectors/redirects.ts';
+import type { Sending } from '../../../../src/core/connectors/redirects.ts';
 import { redirect, sendJson, startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestFacts } from '../../../src/core/connectors/index.ts';
+import { requestFacts } from '../../../../src/core/connectors/index.ts';
 import { sendJson, startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 import { account, failure, fakeConnector, freshToken, startEngine, token } from './fixture.ts';

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createHttp } from '../../../src/core/connectors/http.ts';
-import type { Http, HttpOptions, HttpRequest } from '../../../src/core/connectors/http.ts';
-import { requestFacts } from '../../../src/core/connectors/index.ts';
+import { createHttp } from '../../../../src/core/connectors/http.ts';
+import type { Http, HttpOptions, HttpRequest } from '../../../../src/core/connectors/http.ts';
+import { requestFacts } from '../../../../src/core/connectors/index.ts';
 import { startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 
