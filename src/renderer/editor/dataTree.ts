@@ -61,16 +61,10 @@ const isoDate =
 export function typeOf(value: Json): DataType {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'list';
-  switch (typeof value) {
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'yesNo';
-    case 'object':
-      return 'object';
-    case 'string':
-      return isoDate.test(value) && !Number.isNaN(Date.parse(value)) ? 'date' : 'text';
-  }
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'yesNo';
+  if (typeof value === 'object') return 'object';
+  return isoDate.test(value) && !Number.isNaN(Date.parse(value)) ? 'date' : 'text';
 }
 
 /** A value on one line, at most 120 characters. */

@@ -282,14 +282,14 @@ export function setStepNote(journey: Journey, id: string, note: string): Journey
 }
 
 function setText(journey: Journey, id: string, key: 'name' | 'note', text: string): Journey {
-  const trimmed = text.trim();
+  const empty = text.trim() === '';
   if (id === triggerId) {
     const { [key]: _, ...rest } = journey.trigger;
-    return { ...journey, trigger: trimmed === '' ? rest : { ...rest, [key]: trimmed } };
+    return { ...journey, trigger: empty ? rest : { ...rest, [key]: text } };
   }
   return changeStep(journey, id, (step) => {
     const { [key]: _, ...rest } = step;
-    return trimmed === '' ? rest : { ...rest, [key]: trimmed };
+    return empty ? rest : { ...rest, [key]: text };
   });
 }
 
@@ -361,6 +361,49 @@ export function setField(
   }));
 }
 
+/**
+ * Sets a field and empties the choices that hang on it (`needs`), directly or through another one: they belonged to the
+ * old value. Gives back what was taken away.
+ */
+export function setFieldAndDependents(
+  journey: Journey,
+  id: string,
+  field: string,
+  value: FieldValue | undefined,
+  definition: readonly Field[],
+): { journey: Journey; taken: ReadonlyMap<string, FieldValue> } {
+  const fields = fieldsOf(journey, id);
+  const taken = new Map<string, FieldValue>();
+  let next = setField(journey, id, field, value);
+  if (JSON.stringify(fields[field]) === JSON.stringify(value)) return { journey: next, taken };
+  for (const dependent of dependentsOf(field, definition)) {
+    const held = fields[dependent];
+    if (held === undefined || !('value' in held)) continue;
+    taken.set(dependent, held);
+    next = setField(next, id, dependent, undefined);
+  }
+  return { journey: next, taken };
+}
+
+function dependentsOf(field: string, definition: readonly Field[]): Set<string> {
+  const found = new Set<string>();
+  const waiting = [field];
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    for (const { id, needs } of definition) {
+      if (id === field || found.has(id) || !needs?.includes(parent)) continue;
+      found.add(id);
+      waiting.push(id);
+    }
+  }
+  return found;
+}
+
+function fieldsOf(journey: Journey, id: string): Readonly<Record<string, FieldValue>> {
+  if (id === triggerId) return journey.trigger.fields;
+  const step = findStep(journey, id);
+  return step?.kind === 'action' ? step.fields : {};
+}
+
 function withField(
   fields: Readonly<Record<string, FieldValue>>,
   field: string,
@@ -430,14 +473,10 @@ export function changeStep(journey: Journey, id: string, change: (step: Step) =>
 }
 
 function changeIn(steps: Step[], id: string, change: (step: Step) => Step): Step[] {
-  let changed = false;
-  const next = steps.map((step) => {
-    const after =
-      step.id === id ? change(step) : changeBranches(step, (inner) => changeIn(inner, id, change));
-    if (after !== step) changed = true;
-    return after;
-  });
-  return changed ? next : steps;
+  const next = steps.map((step) =>
+    step.id === id ? change(step) : changeBranches(step, (inner) => changeIn(inner, id, change)),
+  );
+  return next.some((step, index) => step !== steps[index]) ? next : steps;
 }
 
 function changeList(

