@@ -18,6 +18,8 @@ import type { SystemBrowser } from './systemBrowser.ts';
 
 export { expect } from '@playwright/test';
 export { screenshot } from './screenshot.ts';
+export type { Sojourn } from './sojourn.ts';
+export type { SystemBrowser } from './systemBrowser.ts';
 
 interface Fixtures {
   /** A folder of this test alone, removed after it. */
