@@ -147,10 +147,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     await new Promise(setImmediate);
     while (!closing.signal.aborted) {
       const taken = take(journey);
+      tellEnded();
       if (taken === 'none') break;
       if (taken === 'elsewhere') await pause(lookAgain);
       else if (!(await carryOut(taken))) await pause(restAfterFault);
-      tellEnded();
     }
     // In the same breath as the last look, so that a run that comes now finds no worker and gets one.
     workers.delete(journey);

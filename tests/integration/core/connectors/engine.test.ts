@@ -157,6 +157,15 @@ describe('poll', () => {
     expect(api.asked).toHaveLength(2);
   });
 
+  it('works out the keys of a very long list', async () => {
+    const items = Array.from({ length: 5_000 }, (_, id) => ({ id, done: id % 2 === 0 }));
+    api.handle((_asked, response) => sendJson(response, { items }));
+    const call = { app: 'fake', trigger: 'by-formula', account: null, fields: {} };
+    const polled = await fixture.engine.poll(call);
+    expect(polled).toHaveLength(5_000);
+    expect(polled[1]?.key).toBe('1@false');
+  });
+
   it('stops at pages without end', async () => {
     api.handle((_asked, response, count) =>
       sendJson(response, { items: [task(count)], next: `p${count}` }),
@@ -414,6 +423,20 @@ describe('options', () => {
       items: [],
       next: null,
     });
+  });
+
+  it('minds only the fields that it reads', async () => {
+    api.handle((_asked, response) => sendJson(response, { items: [] }));
+    const unfinished = { data: 'not yet names with values', title: null };
+    expect(await fixture.engine.options({ ...lists, fields: unfinished })).toEqual({
+      items: [],
+      next: null,
+    });
+  });
+
+  it('says which field it waits for', async () => {
+    const waiting = fixture.engine.options({ ...lists, options: 'inner' });
+    expect(await failure(waiting)).toMatchObject({ code: 'field_missing', field: 'list' });
   });
 
   it('knows no other lists', async () => {

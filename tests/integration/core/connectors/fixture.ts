@@ -114,6 +114,11 @@ export function fakeConnector(api: FakeApi, more: Partial<ConnectorSource> = {})
     ],
     options: {
       lists: { request: { get: '/lists' }, value: '{{ id }}', label: '{{ title }}' },
+      inner: {
+        request: { get: '/lists/{{ fields.list }}/inner' },
+        value: '{{ id }}',
+        label: '{{ title }}',
+      },
       found: {
         request: { get: '/search', query: { q: '{{ search }}', within: '{{ fields.list }}' } },
         value: '{{ id }}',
@@ -155,6 +160,13 @@ export function fakeConnector(api: FakeApi, more: Partial<ConnectorSource> = {})
         name: 'Whole',
         request: { get: '/tasks' },
         paging: { kind: 'none', items: '{{ tasks }}' },
+      },
+      {
+        ...event,
+        id: 'by-formula',
+        name: 'By formula',
+        request: { get: '/tasks' },
+        key: '{{ $string(id) & "@" & $string(done) }}',
       },
       { ...event, id: 'by-hand', name: 'By hand', kind: 'manual' },
     ],

@@ -109,6 +109,18 @@ describe('secrets', () => {
     db.close();
   });
 
+  it('S9: every text that is put or given back is told to what masks the log', () => {
+    const { db, key, secrets } = store();
+    secrets.put(one, 'of before');
+    const told: string[] = [];
+    const onSecret = (text: string) => void told.push(text);
+    const listened = createSecrets({ db, vaultId: 'vault-1', key, keyVersion: 1, onSecret });
+    listened.get(one);
+    listened.put(one, 'new');
+    expect(told).toEqual(['of before', 'new']);
+    db.close();
+  });
+
   it('S8: closing wipes the key', () => {
     const { db, key, secrets } = store();
     secrets.close();
