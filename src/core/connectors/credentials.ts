@@ -59,8 +59,8 @@ export async function applyCredential(
   const pair = basic === undefined ? undefined : `${basic.user}:${basic.password}`;
   const authorization =
     pair === undefined
-      ? bearer && `Bearer ${bearer}`
-      : `Basic ${Buffer.from(pair).toString('base64')}`;
+      ? withScheme('Bearer', bearer)
+      : withScheme('Basic', Buffer.from(pair).toString('base64'));
   return {
     headers: { ...lowerCase(headers), ...(authorization === undefined ? {} : { authorization }) },
     query,
@@ -72,6 +72,10 @@ export async function applyCredential(
       ...(bearer === undefined ? [] : [bearer]),
     ],
   };
+}
+
+function withScheme(scheme: string, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${scheme} ${text}`;
 }
 
 /** The values of a credential that may be shown, as `connection` in templates. */

@@ -5,6 +5,7 @@ import type {
   ActionDefinition,
   AuthMethod,
   Connector,
+  Field,
   Json,
   OptionsSource,
   Paging,
@@ -302,7 +303,9 @@ export function createEngine(deps: EngineDeps): Engine {
         `list of ${connector.name}`,
       );
       const paging = source.paging ?? connector.api?.paging ?? wholeAnswer;
-      const fields = prepareFields(connectorFields(connector), call.fields, { partial: true });
+      const fields = prepareFields(fieldsOf(connector, source.request), call.fields, {
+        partial: true,
+      });
       const scope = {
         fields,
         connection: account?.values ?? {},
@@ -425,10 +428,10 @@ function testOf(method: AuthMethod): RequestTemplate | undefined {
   }
 }
 
-/** Every field of the connector once: a dropdown may depend on any of them. */
-function connectorFields(connector: Connector) {
+/** The fields that a dropdown depends on; what stands in the others, finished or not, is none of its business. */
+function fieldsOf(connector: Connector, template: RequestTemplate): Field[] {
   const all = [...connector.triggers, ...connector.actions].flatMap(({ fields }) => fields);
-  return [...new Map(all.map((field) => [field.id, field])).values()];
+  return all.filter(({ id }) => reads(template, id));
 }
 
 /** Whether a request's templates mention a name of their scope. */

@@ -180,12 +180,12 @@ function pauseFor(error: unknown, count: number): number | undefined {
 /** The same error with the request it belongs to, and without the credential in any text that came from the app. */
 function redacted(error: unknown, redact: (text: string) => string, request: SentRequest): unknown {
   if (!(error instanceof SojournError)) return error;
-  const { code, message, advice, details, field, cause } = error;
+  // What caused it is left behind: it may quote the exchange.
+  const { code, message, advice, details, field } = error;
   const safe = new SojournError(code, {
     text: { message: redact(message), advice },
     ...(details === undefined ? {} : { details: redact(details) }),
     ...(field === undefined ? {} : { field }),
-    ...(cause === undefined ? {} : { cause }),
   });
   return withFacts(safe, { ...requestFacts(error), request });
 }

@@ -1,5 +1,7 @@
-/** What can be known of an expression without working it out. JSONata's parser is loaded when it is first needed. */
+/** What can be known of an expression without working it out. JSONata's parser is loaded when
+ * it is first needed, which for plain paths it is not. */
 import { createRequire } from 'node:module';
+import { plainNames } from './fastPath.ts';
 import { maxExpression } from './limits.ts';
 
 export type ExpressionCheck =
@@ -13,6 +15,7 @@ export function checkExpression(expression: string): ExpressionCheck {
   if (expression.trim() === '') {
     return { ok: false, message: 'The formula is empty', position: 0 };
   }
+  if (plainNames(expression) !== undefined) return { ok: true };
   const parsed = parse(expression);
   return 'mistake' in parsed ? { ok: false, ...parsed.mistake } : { ok: true };
 }
@@ -23,6 +26,8 @@ export function checkExpression(expression: string): ExpressionCheck {
  * inside of a filter or after a computed step are relative to another value, and do not count. Empty for a wrong expression.
  */
 export function pathsOf(expression: string): string[] {
+  const names = plainNames(expression);
+  if (names !== undefined) return names.length === 0 ? [] : [expression];
   const parsed = parse(expression);
   if ('mistake' in parsed) return [];
   const paths = new Set<string>();

@@ -29,11 +29,13 @@ export interface Expressions {
    * @throws expression_failed, expression_limit, field_missing (with `encode: 'path'`)
    */
   renderTree(tree: Json, scope: Json, options?: RenderOptions): Promise<Json | undefined>;
-  /** The same tree over many scopes, such as the items of a list, in one round trip. */
+  /** The same tree over many scopes, such as the items of a list, in few round trips. */
   renderEach(tree: Json, scopes: readonly Json[]): Promise<(Json | undefined)[]>;
   close(): Promise<void>;
 }
 
+/** Scopes of one round trip: what a long list needs must not count against the time of one expression. */
+const scopesAtOnce = 250;
 /** How long an unused worker is kept. */
 const idleMs = 60_000;
 
@@ -97,7 +99,10 @@ export function createExpressions(options: { worker: URL; timeoutMs?: number }):
   ): Promise<(Json | undefined)[]> {
     const parsed = readTree(tree);
     const slow = [...expressionsOf(parsed)].filter((text) => plainNames(text) === undefined);
-    const rows = slow.length === 0 || scopes.length === 0 ? [] : await evaluateAll(slow, scopes);
+    const rows: Json[] = [];
+    for (let at = 0; slow.length > 0 && at < scopes.length; at += scopesAtOnce) {
+      rows.push(...(await evaluateAll(slow, scopes.slice(at, at + scopesAtOnce))));
+    }
     return scopes.map((scope, index) => {
       const row = listOf(rows[index]);
       const valueOf = (expression: string): Json | undefined => {

@@ -1,9 +1,7 @@
 /** Formulas and templates: JSONata, within limits. */
 export { checkExpression, pathsOf } from './analysis.ts';
-export type { ExpressionCheck } from './analysis.ts';
 export { createExpressions } from './expressions.ts';
-export type { Expressions, RenderOptions } from './expressions.ts';
+export type { Expressions } from './expressions.ts';
 export { parseJson } from './jsonText.ts';
 export { parseTemplate } from './template.ts';
-export type { TemplatePart } from './template.ts';
 export { toText } from './text.ts';
