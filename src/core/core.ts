@@ -95,12 +95,15 @@ export function createCore(options: CoreOptions): Core {
     folder: options.home,
     keychain: options.keychain ?? systemKeychain(),
     now: Date.now,
+    onSecret: (text) => log.addSecret(text),
   });
   let current: Opened | null = null;
   vault.onOpen((open) => {
     current = openVault(open, ground);
     if (options.background) current.startBackground();
   });
+  // Closing goes in reverse: this one comes last.
+  vault.onClose(() => log.forgetSecrets());
   vault.onClose(async () => {
     const closing = current;
     current = null;

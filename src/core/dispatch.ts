@@ -5,6 +5,7 @@ import type { Channel, Handlers } from '../shared/contract/calls.ts';
 import type { Result } from '../shared/contract/wire.ts';
 import { SojournError, toErrorShape } from '../shared/errors.ts';
 import type { Log } from './log/index.ts';
+import { storageError } from './storage/index.ts';
 
 /** Answers any call, well-formed or not; never throws. Unknown errors become `internal` and go to the log, redacted. */
 export type Dispatch = (channel: string, input: unknown) => Promise<Result<unknown>>;
@@ -21,7 +22,8 @@ export function createDispatch(handlers: Handlers, log: Log): Dispatch {
       const handle = handlers[channel] as (input: unknown) => unknown;
       const value = calls[channel].output.parse(await handle(parsed));
       return { ok: true, value };
-    } catch (error) {
+    } catch (thrown) {
+      const error = storageError(thrown);
       if (!(error instanceof SojournError)) log.error('call failed', error, { channel });
       return { ok: false, error: toErrorShape(error) };
     }

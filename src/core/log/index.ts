@@ -26,6 +26,8 @@ export interface LogOptions {
 export function createLog({ file, redact = [], maxBytes = 5 * 1024 * 1024 }: LogOptions): Log & {
   /** Masks this text from now on, also as it stands in JSON, in a URL and in base 64. */
   addSecret(text: string): void;
+  /** Holds none of the added texts any longer: for the lock. */
+  forgetSecrets(): void;
   close(): Promise<void>;
 } {
   const known = createKnownSecrets(redact);
@@ -48,6 +50,7 @@ export function createLog({ file, redact = [], maxBytes = 5 * 1024 * 1024 }: Log
     warn: (event, data = {}) => write('warn', event, data),
     error: (event, error, data = {}) => write('error', event, { ...data, error }),
     addSecret: (text) => known.add(text),
+    forgetSecrets: () => known.forget(),
     async close() {
       lines?.close();
     },

@@ -2,21 +2,35 @@ import { mask } from './redact.ts';
 
 /** Shorter texts are no secret worth the name and would mask half the log. */
 const shortest = 4;
+/** The oldest is forgotten when there are more: tokens are renewed every hour, and each one costs time per line. */
+const most = 500;
 
-/** Replaces given texts in finished lines, in every form in which a line can hold them. */
-export function createKnownSecrets(texts: readonly string[]) {
-  const forms = new Set<string>();
-  let longestFirst: string[] = [];
+/**
+ * Replaces known texts in finished lines, in every form in which a line can hold them.
+ * @param always texts that are never forgotten
+ */
+export function createKnownSecrets(always: readonly string[]) {
+  const lasting = always.filter((text) => text.length >= shortest).flatMap(formsOf);
+  const added = new Map<string, string[]>();
+  let longestFirst = sorted();
 
-  function add(text: string): void {
-    if (text.length < shortest) return;
-    for (const form of formsOf(text)) if (form.length >= shortest) forms.add(form);
-    longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  function sorted(): string[] {
+    const forms = new Set([...lasting, ...[...added.values()].flat()]);
+    return [...forms].sort((a, b) => b.length - a.length);
   }
-  texts.forEach(add);
 
   return {
-    add,
+    add(text: string): void {
+      if (text.length < shortest || added.has(text)) return;
+      added.set(text, formsOf(text));
+      const [oldest] = added.keys();
+      if (added.size > most && oldest !== undefined) added.delete(oldest);
+      longestFirst = sorted();
+    },
+    forget(): void {
+      added.clear();
+      longestFirst = sorted();
+    },
     mask: (line: string): string =>
       longestFirst.reduce((masked, form) => masked.replaceAll(form, mask), line),
   };
@@ -25,8 +39,14 @@ export function createKnownSecrets(texts: readonly string[]) {
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text, 'utf8');
   const url = encodeURIComponent(text.toWellFormed());
-  const plain = [text, url, url.replaceAll('%20', '+'), bytes.toString('base64url')];
-  // Base 64 without its padding is found with it, too.
-  const all = [...plain, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('hex')];
-  return all.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
+  const forms = [
+    text,
+    url,
+    url.replaceAll('%20', '+'),
+    bytes.toString('base64url'),
+    // Found with its padding, too.
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('hex'),
+  ];
+  return forms.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
 }

@@ -57,7 +57,7 @@ export async function keyFromPassphrase(passphrase: string, kdf: PassphraseKdf):
     passes: kdf.passes,
     lanes: kdf.lanes,
   };
-  const worker = new Worker(workerFile(), { workerData });
+  const worker = new Worker(workerFile(), { workerData, execArgv: [] });
   try {
     return await new Promise((resolve, reject) => {
       worker.once('message', (key: unknown) => {

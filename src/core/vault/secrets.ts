@@ -38,6 +38,8 @@ export interface SecretsDeps {
   /** 32 bytes; wiped by `close`. */
   readonly key: Buffer;
   readonly keyVersion: number;
+  /** Told of every text that is put or given back, so that the log can mask it. */
+  readonly onSecret?: (text: string) => void;
 }
 
 /** Version of what a sealed row binds; a later layout gets a higher one. */
@@ -52,7 +54,7 @@ interface Row {
 
 /** The table `secrets`: each text sealed for its own vault, record, app and field (security.md S3). */
 export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
-  const { db, vaultId, key, keyVersion } = deps;
+  const { db, vaultId, key, keyVersion, onSecret = () => undefined } = deps;
   const insert = db.prepare<[string, string, string, number, number, Buffer, Buffer]>(
     `INSERT INTO secrets (record, field, app, schema_version, key_version, nonce, box) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (record, field) DO UPDATE SET app = excluded.app, schema_version = excluded.schema_version,
@@ -79,6 +81,7 @@ export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
   return {
     put(ref, text) {
       refuseClosed();
+      onSecret(text);
       const { nonce, box } = seal(key, bound(ref, schemaVersion), Buffer.from(text, 'utf8'));
       insert.run(ref.record, ref.field, ref.app, schemaVersion, keyVersion, nonce, box);
     },
@@ -91,6 +94,7 @@ export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
       if (plain === null) throw new SecretUnreadable(ref);
       const text = plain.toString('utf8');
       plain.fill(0);
+      onSecret(text);
       return text;
     },
     has(ref) {

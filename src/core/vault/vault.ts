@@ -35,6 +35,8 @@ export interface VaultDeps {
   readonly keychain: Keychain;
   /** UTC milliseconds. */
   readonly now: () => number;
+  /** Told of every secret that is stored or read, so that the log can mask it. */
+  readonly onSecret?: (text: string) => void;
 }
 
 /** What an unlocked vault gives. After `lock` neither the database nor the secrets answer. */
@@ -79,7 +81,12 @@ interface OpenedVault extends OpenVault {
 }
 
 /** The vault of a data folder; nothing is read or written before the first call. */
-export function createVault({ folder, keychain, now }: VaultDeps): Vault {
+export function createVault({
+  folder,
+  keychain,
+  now,
+  onSecret = () => undefined,
+}: VaultDeps): Vault {
   const files = {
     header: join(folder, 'vault.json'),
     database: join(folder, 'sojourn.db'),
@@ -134,6 +141,7 @@ export function createVault({ folder, keychain, now }: VaultDeps): Vault {
         undo.push(() => keychain.remove(owner.vaultId));
         slots.push(await keychainSlot(owner, dataKey, keychain));
       }
+      onSecret(printed);
       if (input.passphrase !== undefined)
         slots.push(await passphraseSlot(owner, dataKey, input.passphrase));
       const header: Header = {
@@ -216,7 +224,7 @@ export function createVault({ folder, keychain, now }: VaultDeps): Vault {
   ): Promise<void> {
     const db = openFile(vaultId, dataKey);
     const key = deriveKey(dataKey, Buffer.from(vaultId), 'secrets');
-    const secrets = createSecrets({ db, vaultId, key, keyVersion });
+    const secrets = createSecrets({ db, vaultId, key, keyVersion, onSecret });
     opened = {
       id: vaultId,
       db,
@@ -314,7 +322,8 @@ function fingerprint(file: string): string {
 }
 
 function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of ['', '-journal', '-wal', '-shm'])
+    rmSync(`${file}${suffix}`, { force: true });
 }
 
 /** Runs tasks one after the other: two unlocks at once, or an unlock during a lock, do not mix. */

@@ -91,6 +91,26 @@ describe('log', () => {
     expect(lines(file)).toMatchObject([{ msg: 'the word is •••' }]);
   });
 
+  it('S8: forgets the secrets that were added, on lock, and keeps those of the start', async () => {
+    const file = join(temporaryFolder(), 'sojourn.log');
+    const log = createLog({ file, redact: ['swordfish'] });
+    log.addSecret('marlin');
+    log.info('swordfish marlin');
+    log.forgetSecrets();
+    log.info('swordfish marlin');
+    await log.close();
+    expect(lines(file)).toMatchObject([{ msg: '••• •••' }, { msg: '••• marlin' }]);
+  });
+
+  it('S9: holds the last 500 secrets, not every token that ever was', async () => {
+    const file = join(temporaryFolder(), 'sojourn.log');
+    const log = createLog({ file });
+    for (let number = 0; number <= 500; number += 1) log.addSecret(`word ${number} end`);
+    log.info('word 0 end, word 1 end, word 500 end');
+    await log.close();
+    expect(lines(file)).toMatchObject([{ msg: 'word 0 end, •••, •••' }]);
+  });
+
   it('S9: bytes and values under a secret’s name are masked, whatever they are', async () => {
     const file = join(temporaryFolder(), 'sojourn.log');
     const log = createLog({ file });
