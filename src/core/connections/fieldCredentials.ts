@@ -67,6 +67,8 @@ export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredent
     account(row, method) {
       const current = (): Credential => ({ kind: 'fields', values: read(row, method) });
       return {
+        connection: row.id,
+        method: method.id,
         values: { identity: row.identity, ...shownValues(method, read(row, method)) },
         credential: async () => current(),
         async refused(bad) {

@@ -199,6 +199,7 @@ export function createTokens(deps: TokensDeps): Tokens {
 
   function account(id: string): Account {
     return {
+      connection: id,
       values: { identity: select.get(id)?.identity ?? null },
 
       async credential() {
