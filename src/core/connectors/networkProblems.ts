@@ -88,7 +88,9 @@ function arrived(
   values: Record<string, string>,
   cause: unknown,
 ): SojournError {
-  return withFacts(new SojournError(code, { values, cause }), { mayHaveArrived });
+  const technical = codeOf(cause);
+  const details = technical === '' ? {} : { details: technical };
+  return withFacts(new SojournError(code, { values, cause, ...details }), { mayHaveArrived });
 }
 
 /** The code of an error, of what caused it, or of the first of several attempts. */
