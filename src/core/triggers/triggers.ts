@@ -38,6 +38,7 @@ export interface Triggers {
    * Watches the trigger of a journey that is on, at once and then in its interval; resolves after the first look.
    * The first look at a trigger primes the ledger and starts nothing. Switched on again, it goes on where it was: what
    * came meanwhile starts runs, what was seen before does not. What a look runs into is kept in `state`, not thrown.
+   * For a journey that is watched already, it waits for a look that is under way.
    * @param options existing: also what is there already starts runs
    */
   switchOn(journey: string, options?: { existing?: boolean }): Promise<void>;
@@ -159,6 +160,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     readonly #ended = new AbortController();
     #look: Promise<number> | undefined;
     #cancel: (() => void) | undefined;
+    #begun = false;
     #failures = 0;
     #fullAt: { key: string; at: number } | undefined;
     /** The question that only the person can make answerable again, and the account it is about. */
@@ -183,9 +185,11 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       return look;
     }
 
-    /** The look that is under way, or one from now. */
-    firstLook(): Promise<number> {
-      return this.#look ?? this.look();
+    /** Begins, if that is not done yet; resolves after the look that is under way. */
+    async begin(): Promise<void> {
+      if (!this.#begun) void this.look();
+      this.#begun = true;
+      await this.#look;
     }
 
     /** The document changed; only a change of what is watched makes it look at once. */
@@ -399,7 +403,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       ledger.prime(journey, plan.key);
     }
     try {
-      await watch(journey).firstLook();
+      await watch(journey).begin();
     } catch (error) {
       log.error('trigger stopped', error, { journey });
     }
