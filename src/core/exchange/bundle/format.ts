@@ -11,7 +11,8 @@ const deepest = 100;
 /** Values of all kinds, keys not counted. */
 const mostValues = 1_000_000;
 const mostJourneys = 1_000;
-const mostSteps = 5_000;
+/** In one journey, and in all of a file. */
+const mostSteps = { journey: 5_000, file: 50_000 };
 
 /** A name that a step or the bundle gives to an app. */
 const appId = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'an app id');
@@ -42,7 +43,8 @@ export type Bundle = z.infer<typeof bundleSchema>;
 
 /** The text of a bundle: the same bundle gives the same text, readable and made for a diff. */
 export function writeBundle(bundle: Bundle): string {
-  return `${JSON.stringify(bundle, null, 2)}\n`;
+  // The schema's order of keys, whatever the order in which the journey was edited.
+  return `${JSON.stringify(bundleSchema.parse(bundle), null, 2)}\n`;
 }
 
 /** Reads the text of a bundle. @throws import_invalid with a reason; nothing in the file runs or is kept */
@@ -51,6 +53,7 @@ export function readBundle(text: string): Bundle {
   checkShape(text);
   const file = parse(text);
   checkVersion(file);
+  countSteps(file);
   const parsed = bundleSchema.safeParse(file);
   if (!parsed.success) throw invalid(reasonOf(parsed.error), z.prettifyError(parsed.error));
   checkReferences(parsed.data);
@@ -112,6 +115,32 @@ function checkVersion(file: unknown): void {
   throw invalid('its format version is not known');
 }
 
+/** Before the schema looks at each of them, which takes its time. */
+function countSteps(file: unknown): void {
+  let all = 0;
+  for (const journey of listIn(file, 'journeys')) {
+    let steps = 0;
+    const todo = [...listIn(journey, 'steps')];
+    for (let step = todo.pop(); step !== undefined; step = todo.pop()) {
+      steps += 1;
+      if (steps > mostSteps.journey) {
+        throw invalid(`a journey has more than ${mostSteps.journey} steps`);
+      }
+      for (const key of ['steps', 'then', 'else', 'try', 'catch']) {
+        for (const inner of listIn(step, key)) todo.push(inner);
+      }
+    }
+    all += steps;
+    if (all > mostSteps.file) throw invalid(`it has more than ${mostSteps.file} steps`);
+  }
+}
+
+function listIn(value: unknown, key: string): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return [];
+  const list: unknown = Reflect.get(value, key);
+  return Array.isArray(list) ? list : [];
+}
+
 function checkReferences({ connections, journeys }: Bundle): void {
   const apps = new Map(connections.map(({ id, app }) => [id, app]));
   if (apps.size !== connections.length) throw invalid('two of its connections have one id');
@@ -126,7 +155,6 @@ function checkReferences({ connections, journeys }: Bundle): void {
 function checkSteps(journey: BundledJourney): void {
   checkText(journey.name, 'a journey');
   const steps = allSteps(journey.steps);
-  if (steps.length > mostSteps) throw invalid(`a journey has more than ${mostSteps} steps`);
   const ids = new Set(['s0', ...steps.map(({ id }) => id)]);
   if (ids.size !== steps.length + 1) throw invalid('two steps of a journey have one id');
   for (const step of [journey.trigger, ...steps]) {
