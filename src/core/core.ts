@@ -120,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
     call: dispatch,
     async close() {
       await vault.lock();
+      await engine.close();
       await expressions.close();
       await log.close();
     },

@@ -21,7 +21,7 @@ export async function protectVault(window: Page): Promise<void> {
 
 /** A new journey that begins with a new practice task; no account yet. */
 export async function startTrigger(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'New journey' }).click();
+  await window.getByRole('button', { name: 'New journey', exact: true }).click();
   const trigger = window.getByRole('region', { name: 'New Trigger' });
   await choose(window, trigger.getByRole('combobox', { name: 'Apps' }), 'Practice Tasks');
   await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'New task');

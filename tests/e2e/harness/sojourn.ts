@@ -58,6 +58,8 @@ export async function launch(options: LaunchOptions): Promise<Sojourn> {
   }
 
   const window = await app.firstWindow();
+  // Pictures and contrast are of states, not of the way between them.
+  await window.emulateMedia({ reducedMotion: 'reduce' });
   const sojourn: Sojourn = {
     app,
     window,
