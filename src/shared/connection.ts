@@ -1,7 +1,7 @@
 /** What may be known of a connection outside the core. No secret has a place here. */
 import { z } from 'zod';
 
-export const connectionStates = [
+const connectionStates = [
   'connected',
   'needs-sign-in',
   'disconnected',

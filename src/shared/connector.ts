@@ -14,7 +14,7 @@ const httpsUrl = z.url({ protocol: /^https?$/ });
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export const json: z.ZodType<Json> = z.json();
 
-export const fieldTypes = [
+const fieldTypes = [
   'text',
   'longText',
   'number',

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { json } from './connector.ts';
 
-export const journeyIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'an id');
-export const stepIdSchema = z.string().regex(/^s\d{1,6}$/, 'a step id such as s1');
+const journeyIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'an id');
+const stepIdSchema = z.string().regex(/^s\d{1,6}$/, 'a step id such as s1');
 
 /**
  * One field of a step. `value` is a literal (with the label of a dropdown's choice), `text` mixes characters and data
@@ -18,7 +18,7 @@ export type FieldValue = z.infer<typeof fieldValueSchema>;
 
 const fields = z.record(z.string().max(64), fieldValueSchema);
 
-export const operators = [
+const operators = [
   'equals',
   'notEquals',
   'contains',
@@ -87,7 +87,7 @@ export type Step =
   | (BlockBase & { kind: 'delay'; seconds: string })
   | (BlockBase & { kind: 'stop'; as: 'succeeded' | 'failure'; message?: string | undefined });
 
-export const actionStepSchema = z.strictObject({
+const actionStepSchema = z.strictObject({
   ...common,
   kind: z.literal('action'),
   app: z.string().max(64).optional(),
@@ -96,7 +96,7 @@ export const actionStepSchema = z.strictObject({
   masked: z.boolean().optional(),
 });
 
-export const stepSchema: z.ZodType<Step> = z.lazy(() =>
+const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     actionStepSchema,
     z.strictObject({
@@ -140,7 +140,7 @@ export type TriggerStep = z.infer<typeof triggerStepSchema>;
 
 export const journeyNameSchema = z.string().trim().min(1).max(200);
 
-export const journeySettingsSchema = z.strictObject({
+const journeySettingsSchema = z.strictObject({
   /** Seconds between polls, 60 (1 minute) to 86400 (1 day). */
   pollSeconds: z.number().int().min(60).max(86_400).default(300),
 });

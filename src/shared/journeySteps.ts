@@ -7,7 +7,7 @@ export function allSteps(steps: readonly Step[]): Step[] {
 }
 
 /** The steps directly inside a block; empty for a plain step. */
-export function innerSteps(step: Step): Step[] {
+function innerSteps(step: Step): Step[] {
   switch (step.kind) {
     case 'if':
       return [...step.then, ...(step.else ?? [])];

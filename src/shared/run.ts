@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { json } from './connector.ts';
 
-export const runStates = [
+const runStates = [
   'initializing',
   'pending',
   'succeeded',

@@ -29,7 +29,7 @@ export function addRunCommand(program: Command): void {
 }
 
 /** Starts a run and gives its whole report when it has ended. */
-export async function runToEnd(
+async function runToEnd(
   session: Session,
   input: { journey: string; data?: Json },
 ): Promise<RunDetail> {
