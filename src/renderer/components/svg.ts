@@ -8,6 +8,8 @@ export interface SvgShape {
 
 export interface SvgIcon {
   readonly viewBox: string;
+  /** Paint of the whole: an icon that brings its own colour says it here. */
+  readonly paint: Readonly<Record<string, string>>;
   readonly shapes: readonly SvgShape[];
 }
 
@@ -25,6 +27,7 @@ const paint = [
   'stroke-opacity',
 ];
 const allowedAttributes = new Set([...geometry, ...paint]);
+const paintAttributes = new Set(paint);
 /** Numbers, path commands, colours and keywords. No parenthesis with a colon: url(…) has no way in. */
 const harmless = /^(?!.*url\s*\()[\w\s.,#%()+-]*$/i;
 const depthLimit = 8;
@@ -40,7 +43,7 @@ export function parseSvg(text: string): SvgIcon | null {
   const budget = { left: shapeLimit };
   const shapes = shapesOf(root, depthLimit, budget);
   if (shapes.length === 0) return null;
-  return { viewBox: viewBoxOf(root), shapes };
+  return { viewBox: viewBoxOf(root), paint: attributesOf(root, paintAttributes), shapes };
 }
 
 function shapesOf(parent: Element, depth: number, budget: { left: number }): SvgShape[] {
@@ -51,7 +54,7 @@ function shapesOf(parent: Element, depth: number, budget: { left: number }): Svg
     budget.left -= 1;
     shapes.push({
       tag,
-      attributes: attributesOf(child),
+      attributes: attributesOf(child, allowedAttributes),
       children: tag === 'g' ? shapesOf(child, depth - 1, budget) : [],
     });
   }
@@ -62,10 +65,10 @@ function isShapeTag(tag: string): tag is SvgShape['tag'] {
   return tag === 'path' || tag === 'circle' || tag === 'rect' || tag === 'g';
 }
 
-function attributesOf(element: Element): Record<string, string> {
+function attributesOf(element: Element, allowed: ReadonlySet<string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const { name, value } of element.attributes) {
-    if (allowedAttributes.has(name) && harmless.test(value)) kept[name] = value;
+    if (allowed.has(name) && harmless.test(value)) kept[name] = value;
   }
   return kept;
 }

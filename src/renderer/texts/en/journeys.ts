@@ -8,7 +8,7 @@ export default {
   sortName: 'Name',
   sortRun: 'Recently run',
   list: 'Journeys',
-  emptyTitle: 'Where shall the first one go?',
+  emptyTitle: 'Make your first journey',
   emptyText:
     'A journey starts with a trigger and goes through its steps. The practice journey runs inside Sojourn, with no account anywhere.',
   tryPractice: 'Try the practice journey',
@@ -18,6 +18,7 @@ export default {
   noMatchText: 'The search looks at names and apps.',
   switch: 'Switch on {name}',
   problems: '{count} problem | {count} problem | {count} problems',
+  edited: 'Edited {ago}',
   neverRun: 'Not run yet',
   menu: 'Actions for {name}',
   rename: 'Rename',
