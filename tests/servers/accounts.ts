@@ -211,7 +211,7 @@ export function appOf(issuer: string, method: Partial<OAuth2Method> = {}): Conne
 }
 
 /** A stand-in for the engine: asks the address of `identity` with the token; a key such as `good-ada` is Ada's. */
-export function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, 'identify'> {
+function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, 'identify'> {
   return {
     async identify({ app, method, credential }) {
       const found = connectors
