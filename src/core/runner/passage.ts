@@ -4,9 +4,10 @@
  */
 import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
-import type { ErrorShape } from '../../shared/errors.ts';
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
 import type { ActionStep, Journey, Step } from '../../shared/journey.ts';
 import { allSteps } from '../../shared/journeySteps.ts';
+import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine, SentRequest } from '../connectors/index.ts';
 import { connectionNeed, stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
@@ -70,6 +71,16 @@ class StepFailed extends Error {
     this.shape = shape;
   }
 }
+
+/** Errors whose text quotes what an app answered or a value that is not as it should be. */
+const quotesValues: readonly ErrorCode[] = [
+  'rejected_by_app',
+  'provider_answer_wrong',
+  'expression_failed',
+  'input_invalid',
+];
+const maskedReason = 'what exactly is not kept, since the data is masked';
+const maskedValue = 'A value is not as it should be; it is not kept, since the data is masked.';
 
 const longestDelay = 366 * 24 * 3600;
 
@@ -171,10 +182,14 @@ class Passage {
       };
     });
     if (!before) this.#begin(step, seq, { fields });
-    const { request, output } = await this.#attempt(step, seq, true, () =>
-      this.#send(step, seq, fields, account?.account ?? null),
+    const { request, output } = await this.#attempt(
+      step,
+      seq,
+      true,
+      () => this.#send(step, seq, fields, account?.account ?? null),
+      (error) => inputOf(fields, requestFacts(error).request ?? null),
     );
-    const input = { fields, ...(request === null ? {} : { request: requestJson(request) }) };
+    const input = inputOf(fields, request);
     this.#scope[step.id] = output;
     this.#write(() => {
       this.#deps.store.end({
@@ -262,7 +277,7 @@ class Passage {
     let list = listBefore(before);
     if (list === undefined) {
       list = await this.#attempt(step, seq, before !== undefined, () => this.#listOf(step));
-      this.#begin(step, seq, { list: [...list] });
+      if (!before) this.#begin(step, seq, { list: [...list] });
     }
     if (!this.#isInputKept(step)) this.#masked.add(step.id);
     const inner = allSteps(step.steps);
@@ -337,9 +352,9 @@ class Passage {
     }
     let wait = delayBefore(before);
     if (wait === undefined) {
-      const seconds = await this.#attempt(step, seq, before !== undefined, () =>
-        this.#secondsOf(step),
-      );
+      // Masked, and so not kept: how long is left is not known any more.
+      if (before) throw this.#unknown();
+      const seconds = await this.#attempt(step, seq, false, () => this.#secondsOf(step));
       wait = { seconds, until: this.#deps.now() + seconds * 1000 };
       const input = wait;
       this.#write(() => {
@@ -397,7 +412,8 @@ class Passage {
     const message = await this.#attempt(step, seq, before !== undefined, () =>
       this.#render(step.message ?? ''),
     );
-    const text = typeof message === 'string' ? message.trim() : JSON.stringify(message ?? '');
+    const told = typeof message === 'string' ? message.trim() : JSON.stringify(message ?? '');
+    const text = this.#isInputKept(step) ? told : '';
     if (!before) {
       this.#record(step, seq, undefined, {
         state: 'succeeded',
@@ -445,7 +461,13 @@ class Passage {
   }
 
   /** Does a part of a step; what goes wrong is recorded in the step's row and fails the step. */
-  async #attempt<T>(step: Step, seq: number, begun: boolean, work: () => Promise<T>): Promise<T> {
+  async #attempt<T>(
+    step: Step,
+    seq: number,
+    begun: boolean,
+    work: () => Promise<T>,
+    inputOfFailed?: (error: unknown) => Json,
+  ): Promise<T> {
     if (!begun) this.#mayGoOn();
     try {
       return await work();
@@ -455,19 +477,24 @@ class Passage {
         this.#deps.log.error('step failed', error, { run: this.#run.id, step: step.id });
       }
       const shape = this.#errorOf(step, error);
+      const input = this.#isInputKept(step) ? inputOfFailed?.(error) : undefined;
       this.#write(() => {
         if (!begun) this.#insertStep(step, seq, undefined);
-        this.#deps.store.end({ run: this.#run.id, seq, state: 'failure', error: shape });
+        this.#deps.store.end({ run: this.#run.id, seq, state: 'failure', input, error: shape });
       });
       throw new StepFailed(step.id, shape);
     }
   }
 
+  /** Where masked data is at hand, neither the app's own words nor a value may come along with the error. */
   #errorOf(step: Step, error: unknown): ErrorShape {
-    const shape = toErrorShape(error);
-    if (step.kind !== 'action' || !step.masked) return shape;
-    const { details: _, ...rest } = shape;
-    return rest;
+    if (this.#isInputKept(step) || !(error instanceof SojournError)) return toErrorShape(error);
+    if (!quotesValues.includes(error.code)) {
+      const { details: _, ...shape } = toErrorShape(error);
+      return shape;
+    }
+    const values = { app: this.#title(step), reason: maskedReason, what: maskedValue };
+    return toErrorShape(new SojournError(error.code, { values }));
   }
 
   #begin(step: Step, seq: number, input: Json | undefined): void {
@@ -584,9 +611,11 @@ function property(value: Json | undefined, key: string): Json | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function requestJson(request: SentRequest): Json {
+/** What a step was given, and the request that it became, where it came so far. */
+function inputOf(fields: Record<string, Json>, request: SentRequest | null): Json {
+  if (request === null) return { fields };
   const { method, url, headers, body } = request;
-  return { method, url, headers, ...(body === undefined ? {} : { body }) };
+  return { fields, request: { method, url, headers, ...(body === undefined ? {} : { body }) } };
 }
 
 /** The promise, or a rejection as soon as the signal aborts, whether the work listens to it or not. */

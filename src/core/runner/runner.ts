@@ -100,7 +100,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   /** Runs of this process that are under way. */
   const underWay = new Map<string, { stop(): void; ended: Promise<unknown> }>();
   const awaited = new Map<string, ((ended: boolean) => void)[]>();
-  const told = new Map<string, number>();
+  /** When the windows were last told of a run, and what will tell them of what has come since. */
+  const told = new Map<string, { at: number; cancel?: () => void }>();
 
   function summary(id: string): RunSummary {
     const run = store.summary(id);
@@ -119,8 +120,9 @@ export function createRunner(deps: RunnerDeps): Runner {
     const run = store.summary(id);
     if (!run) return;
     emit('run.changed', { run });
+    told.get(id)?.cancel?.();
     if (run.duration === null) {
-      told.set(id, clock.monotonic());
+      told.set(id, { at: clock.monotonic() });
       return;
     }
     told.delete(id);
@@ -129,7 +131,10 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   function tellOfStep(id: string): void {
-    if (clock.monotonic() - (told.get(id) ?? -Infinity) >= tellEvery) tell(id);
+    const last = told.get(id);
+    const wait = last === undefined ? 0 : last.at + tellEvery - clock.monotonic();
+    if (last === undefined || wait <= 0) tell(id);
+    else last.cancel ??= clock.after(wait, () => tell(id));
   }
 
   /** Sees to it that the journey's unfinished runs are worked on. */
@@ -315,9 +320,10 @@ export function createRunner(deps: RunnerDeps): Runner {
 
     async close() {
       closing.abort();
-      const cancel = clock.after(limits.closing, () => closed.abort());
+      const cancel = clock.after(limits.closing, () => closed.abort(), true);
       await Promise.all(workers.values());
       cancel();
+      for (const { cancel: untold } of told.values()) untold?.();
       leases.close();
       for (const listener of [...awaited.values()].flat()) listener(false);
       awaited.clear();

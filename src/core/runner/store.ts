@@ -6,7 +6,7 @@ import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
 import { runErrorSchema, runStateSchema, stepRunSchema } from '../../shared/run.ts';
 import type { RunDetail, RunState, RunSummary, StepRun } from '../../shared/run.ts';
 import type { Database } from '../storage/index.ts';
-import { largestShown, readJson, shorten } from './values.ts';
+import { largestShown, readJson, shorten, shownLimit } from './values.ts';
 
 export interface RunRow {
   readonly id: string;
@@ -199,7 +199,9 @@ export function createRunStore(db: Database, now: () => number) {
     detail(run: string): RunDetail | undefined {
       const row = statements.get.get(run);
       if (!row) return undefined;
-      const steps = statements.steps.all(run).map((step): StepRun => ({
+      const rows = statements.steps.all(run);
+      const limit = shownLimit(2 * rows.length);
+      const steps = rows.map((step): StepRun => ({
         seq: step.seq,
         step: step.step,
         title: step.title,
@@ -207,8 +209,8 @@ export function createRunStore(db: Database, now: () => number) {
         state: stepStateSchema.parse(step.state),
         startedAt: step.started_at,
         duration: duration(step),
-        input: shown(step.input),
-        output: shown(step.output),
+        input: shown(step.input, limit),
+        output: shown(step.output, limit),
         error: readError(step.error),
       }));
       return { ...toSummary(row), trigger: shown(row.trigger_data), steps };
@@ -270,8 +272,8 @@ function duration(row: { started_at: number; finished_at: number | null }): numb
   return row.finished_at === null ? null : Math.max(0, row.finished_at - row.started_at);
 }
 
-function shown(text: string | null): Json {
-  return text === null ? null : shorten(readJson(text), text);
+function shown(text: string | null, limit = largestShown): Json {
+  return text === null ? null : shorten(readJson(text), text, limit);
 }
 
 function errorText(error: ErrorShape): string {

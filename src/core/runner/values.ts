@@ -6,6 +6,11 @@ export const largestValue = 10_000_000;
 /** The longest JSON text of one value that is given to a window. */
 export const largestShown = 500_000;
 
+/** The longest text of each of so many values that are shown together. */
+export function shownLimit(values: number): number {
+  return Math.min(largestShown, Math.max(2_000, Math.floor(largestValue / Math.max(values, 1))));
+}
+
 /** Reads JSON that this domain wrote itself from a `Json` value. */
 export function readJson(text: string): Json {
   return JSON.parse(text) as Json;

@@ -2,6 +2,7 @@ import type { Connector, Json, TriggerDefinition } from '../../shared/connector.
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Journey } from '../../shared/journey.ts';
+import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine } from '../connectors/index.ts';
 import { connectionNeed, nextTime } from '../journeys/index.ts';
 import type { JourneyChange } from '../journeys/index.ts';
@@ -323,7 +324,8 @@ export function createTriggers(deps: TriggersDeps): Triggers {
         interval,
         Math.min(interval * 2 ** (this.#failures - 1), longestBackoff),
       );
-      this.#in(backoff * (0.9 + 0.2 * Math.random()));
+      const asked = (requestFacts(error).retryAfterSeconds ?? 0) * 1000;
+      this.#in(Math.max(asked, backoff * (0.9 + 0.2 * Math.random())));
     }
 
     #keep(plan: Plan, error: unknown): void {

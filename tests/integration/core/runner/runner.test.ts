@@ -78,6 +78,34 @@ describe('a run', () => {
     ]);
   });
 
+  it('R2: tells the windows of steps at most every 100 ms, and not too late of the last one', async () => {
+    const clock = manualClock();
+    const answers = [gate<Json>(), gate<Json>(), gate<Json>()];
+    const asked = [gate(), gate(), gate()];
+    open({
+      clock,
+      action: ({ fields }) => {
+        const n = Number(fields.title);
+        asked[n]?.open();
+        return answers[n]?.promise ?? {};
+      },
+    });
+    const journey = world.journey([add('s1', '0'), add('s2', '1'), add('s3', '2')]);
+    const { id } = world.runner.start({ journey, source: 'manual', data: {} });
+    await asked[0]?.promise;
+    world.events.length = 0;
+    answers[0]?.open({});
+    await asked[1]?.promise;
+    answers[1]?.open({});
+    await asked[2]?.promise;
+    expect(world.events).toEqual([]);
+    clock.advance(100);
+    expect(world.events.map(({ name }) => name)).toEqual(['run.changed']);
+    answers[2]?.open({});
+    await world.runner.finished(id);
+    expect(world.events).toHaveLength(2);
+  });
+
   it('R1: a failed step says in plain words what happened, with the app’s own answer', async () => {
     open({
       action: () => {
@@ -222,6 +250,38 @@ describe('data masking', () => {
     const detail = await world.run(world.journey([masked]));
     expect(detail).toMatchObject({ state: 'failure', error: { code: 'conflict_at_app' } });
     expect(JSON.stringify(detail)).not.toContain('canary');
+  });
+});
+
+describe('data masking of what goes wrong', () => {
+  const masked = { ...add('s1', 'x'), masked: true };
+
+  it('R1: neither an app’s reason nor a value is quoted where the data is masked', async () => {
+    open({
+      action: ({ fields }) => {
+        if (fields.title === 'x') return { id: 'canary' };
+        throw new SojournError('rejected_by_app', { values: { app: 'To-do', reason: 'canary' } });
+      },
+    });
+    const uses: Step[][] = [
+      [add('s2', '{{ s1.id }}')],
+      [add('s2', '{{ $number(s1.id) }}')],
+      [
+        {
+          id: 's2',
+          kind: 'if',
+          when: { all: [{ left: '{{ s1.id }}', is: 'greater', right: '1' }] },
+          then: [],
+        },
+      ],
+      [{ id: 's2', kind: 'delay', seconds: '{{ s1.id }}' }],
+      [{ id: 's2', kind: 'stop', as: 'failure', message: '{{ s1.id }}' }],
+    ];
+    for (const steps of uses) {
+      const detail = await world.run(world.journey([masked, ...steps]));
+      expect(detail.state).toBe('failure');
+      expect(JSON.stringify(detail)).not.toContain('canary');
+    }
   });
 });
 
@@ -548,6 +608,16 @@ describe('large values', () => {
     const text = JSON.stringify(detail.steps[0]?.output);
     expect(text.length).toBeLessThan(510_000);
     expect(text).toContain('more characters');
+  });
+
+  it('R2: the record of a long loop stays below 25 MB where it is shown', async () => {
+    open({ action: () => 'x'.repeat(100_000), prepare: (db) => db.pragma('synchronous = OFF') });
+    const journey = world.journey([
+      { id: 's1', kind: 'forEach', list: '{{ s0.items }}', steps: [add('s2', 'a')] },
+    ]);
+    const detail = await world.run(journey, { items: Array.from({ length: 400 }, () => 1) });
+    expect(detail.steps).toHaveLength(401);
+    expect(JSON.stringify(detail).length).toBeLessThan(25_000_000);
   });
 
   it('R6: an answer above 10 MB fails the step, trigger data above it is refused', async () => {

@@ -150,6 +150,18 @@ it('T1: a new task becomes one document, and no secret is in the record of the r
   }
 });
 
+it('R1: a request that the app rejects is in the record of the run, with the app’s answer', async () => {
+  const journey = taskToDocument();
+  const run = runner.start({ journey, source: 'manual', data: { title: 'x'.repeat(300) } });
+  const detail = await runner.finished(run.id);
+  expect(detail).toMatchObject({
+    state: 'failure',
+    error: { code: 'rejected_by_app' },
+    steps: [{ state: 'failure', input: { request: { method: 'POST' } }, output: null }],
+  });
+  expect(detail.error?.details).toContain('200 characters');
+});
+
 it('C14: an account that is refused is asked once, and again when it is connected anew', async () => {
   const journey = taskToDocument();
   const good = credentials.get('t');
