@@ -2,6 +2,7 @@
 export default {
   title: 'Journeys',
   newJourney: 'New journey',
+  import: 'Import',
   searchLabel: 'Search journeys',
   sort: 'Sort',
   sortRecent: 'Recently changed',
@@ -22,6 +23,7 @@ export default {
   neverRun: 'Not run yet',
   menu: 'Actions for {name}',
   rename: 'Rename',
+  export: 'Export',
   delete: 'Delete',
   deleted: '“{name}” was deleted',
   renameTitle: 'Rename journey',
