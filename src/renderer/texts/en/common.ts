@@ -24,6 +24,7 @@ export default {
   list: {
     empty: 'Nothing here yet',
     noMatch: 'Nothing matches “{query}”',
+    found: 'Nothing found | 1 found | {count} found',
     slow: 'Still loading. The app is taking its time.',
     missing: '{label} (not in the list)',
     choose: 'Choose',
