@@ -1,6 +1,6 @@
 /** Journeys: the stored documents, their versions, whether they are on, and what keeps them from being switched on. */
 export { createJourneys } from './journeys.ts';
-export type { JourneyChange, Journeys, JourneysDeps } from './journeys.ts';
+export type { JourneyChange, Journeys } from './journeys.ts';
 export { connectionNeed } from './connectionNeed.ts';
 export { nextTime } from './schedule.ts';
 export { isBlank, stepTitle } from './words.ts';

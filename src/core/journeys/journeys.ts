@@ -10,7 +10,7 @@ import type { Database } from '../storage/index.ts';
 import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
 import type { Inspection } from './problems.ts';
 
-export interface JourneysDeps {
+interface JourneysDeps {
   db: Database;
   now(): number;
   emit: Emit;

@@ -30,7 +30,7 @@ export interface PassageDeps {
   readonly stepTimeout: number;
   readonly longestLoop: number;
   /** Runs the writes in one transaction, if this process may still write to the run; false if not. */
-  fenced(write: () => void): boolean;
+  fenced(write: () => unknown): boolean;
   /** Something of the run changed that a window may want to show. */
   changed(): void;
   /** Waits without holding a place among the runs that are under way. */
@@ -361,6 +361,8 @@ class Passage {
         this.#insertStep(step, seq, input);
         this.#deps.store.setState(this.#run.id, 'waiting');
       });
+    } else {
+      this.#write(() => this.#deps.store.setState(this.#run.id, 'waiting'));
     }
     // The wall clock may have been set meanwhile: never longer than the whole delay.
     const left = Math.min(wait.until - this.#deps.now(), wait.seconds * 1000);
@@ -527,7 +529,7 @@ class Passage {
     });
   }
 
-  #write(write: () => void): void {
+  #write(write: () => unknown): void {
     if (!this.#deps.fenced(write)) throw new Ended({ state: 'interrupted' });
     this.#deps.changed();
   }

@@ -65,7 +65,10 @@ export interface Runner {
   }): RunSummary[];
   /** @throws not_found */
   get(id: string): RunDetail;
-  /** Goes on with the runs that a process left unfinished when it ended; those of a living one are left to it. */
+  /**
+   * Goes on with the runs that a process left unfinished when it ended, now and from time to time; those of a living
+   * one are left to it.
+   */
   recover(): void;
   /** Begins no further step, waits a moment for those under way, and leaves the rest to be recovered. */
   close(): Promise<void>;
@@ -80,6 +83,8 @@ const defaultLimits: RunLimits = {
 
 /** How often runs that another process works on are looked at. */
 const lookAgain = 1_000;
+/** How often runs are looked for that another process has left. */
+const recoverEvery = 30_000;
 /** How long a journey rests after something inside Sojourn (a full disk, say) stopped its run. */
 const restAfterFault = 30_000;
 /** At most one event in so many milliseconds tells that a run has come further. */
@@ -95,6 +100,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   const newId = monotonicFactory();
   const closing = new AbortController();
   const closed = new AbortController();
+  let cancelRecovery: (() => void) | undefined;
   /** One worker per journey with something to do; it takes the journey's runs one after the other. */
   const workers = new Map<string, Promise<void>>();
   /** Runs of this process that are under way. */
@@ -240,7 +246,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   /** Writes only while the journey is ours and the run was not ended from elsewhere. */
-  function fenced(run: RunRow, write: () => void): boolean {
+  function fenced(run: RunRow, write: () => unknown): boolean {
     return db
       .transaction(() => {
         if (!leases.holds(leaseName(run.journey))) return false;
@@ -268,6 +274,13 @@ export function createRunner(deps: RunnerDeps): Runner {
       const cancel = clock.after(milliseconds, go, true);
       closing.signal.addEventListener('abort', go);
     });
+  }
+
+  function recover(): void {
+    if (closing.signal.aborted) return;
+    for (const journey of store.unfinishedJourneys()) wake(journey);
+    cancelRecovery?.();
+    cancelRecovery = clock.after(recoverEvery, recover);
   }
 
   return {
@@ -314,12 +327,11 @@ export function createRunner(deps: RunnerDeps): Runner {
 
     get: detail,
 
-    recover() {
-      for (const journey of store.unfinishedJourneys()) wake(journey);
-    },
+    recover,
 
     async close() {
       closing.abort();
+      cancelRecovery?.();
       const cancel = clock.after(limits.closing, () => closed.abort(), true);
       await Promise.all(workers.values());
       cancel();

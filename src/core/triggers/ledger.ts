@@ -17,8 +17,6 @@ export interface LedgerEvent {
   readonly data: Json;
 }
 
-export type Ledger = ReturnType<typeof createLedger>;
-
 export function createLedger(db: Database, now: () => number) {
   const statements = {
     poll: db.prepare<

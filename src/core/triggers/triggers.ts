@@ -14,7 +14,7 @@ import { createLedger } from './ledger.ts';
 import type { PollState } from './ledger.ts';
 import { triggerKey } from './triggerKey.ts';
 
-export interface TriggersDeps {
+interface TriggersDeps {
   db: Database;
   now(): number;
   log: Log;
@@ -32,8 +32,6 @@ export interface TriggersDeps {
   clock?: Clock | undefined;
 }
 
-export type TriggerState = PollState;
-
 export interface Triggers {
   /**
    * Watches the trigger of a journey that is on, at once and then in its interval; resolves after the first look.
@@ -48,12 +46,12 @@ export interface Triggers {
   pollNow(journey: string): Promise<number>;
   /** Data for *Run now*: the newest item of a polled trigger, else the connector's sample. @throws not_found */
   sample(journey: string): Promise<Json>;
-  /** Watches every journey that is on. Returns at once. */
+  /** Watches every journey that is on, also those that another process switches on later. Returns at once. */
   resume(): void;
   /** A connection was linked, reconnected or tested: journeys whose trigger waits for it go on. */
   connectionChanged(connection: string): void;
   /** How the watching of a journey goes; null before the first look. @throws not_found */
-  state(journey: string): TriggerState | null;
+  state(journey: string): PollState | null;
   close(): Promise<void>;
 }
 
@@ -69,7 +67,7 @@ interface Plan {
 
 /** Polls at a time over all journeys. */
 const parallelPolls = 8;
-/** How often a journey that another process watches is looked at. */
+/** How often it is looked at what other processes watch, and switch on and off. */
 const lookAgain = 15_000;
 const longestPoll = 300_000;
 const longestBackoff = 3_600_000;
@@ -100,6 +98,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   const leases = createLeases({ db, now, clock });
   const places = createPlaces(parallelPolls);
   const watches = new Map<string, Watch>();
+  let cancelResume: (() => void) | undefined;
   const connectionRow = db.prepare<[string], { state: string; identity_key: string | null }>(
     'SELECT state, identity_key FROM connections WHERE id = ?',
   );
@@ -411,6 +410,14 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     }
   }
 
+  function resume(): void {
+    const on = new Set(deps.journeys.switchedOn());
+    for (const journey of watches.keys()) if (!on.has(journey)) switchOff(journey);
+    for (const journey of on) if (!watches.has(journey)) void switchOn(journey);
+    cancelResume?.();
+    cancelResume = clock.after(lookAgain, resume);
+  }
+
   return {
     switchOn,
     switchOff,
@@ -435,9 +442,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       }
     },
 
-    resume() {
-      for (const journey of deps.journeys.switchedOn()) void switchOn(journey);
-    },
+    resume,
 
     connectionChanged(connection) {
       for (const each of watches.values()) each.connectionChanged(connection);
@@ -449,6 +454,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
 
     async close() {
       unsubscribe();
+      cancelResume?.();
       const all = [...watches.values()];
       watches.clear();
       for (const each of all) each.end();

@@ -14,6 +14,7 @@ import { createTriggers } from '../../../src/core/triggers/index.ts';
 import { connectorSchema } from '../../../src/shared/connector.ts';
 import type { Connector, ConnectorSource, Json } from '../../../src/shared/connector.ts';
 import type { ConnectionState } from '../../../src/shared/connection.ts';
+import { events as contract } from '../../../src/shared/contract/events.ts';
 import type { EventName, EventPayload } from '../../../src/shared/contract/events.ts';
 import { SojournError } from '../../../src/shared/errors.ts';
 import type { Journey, Step } from '../../../src/shared/journey.ts';
@@ -21,7 +22,7 @@ import type { RunDetail, RunState } from '../../../src/shared/run.ts';
 import scheduler from '../../../connectors/scheduler/connector.ts';
 
 /** A to-do app: one polled trigger, and an action of each kind of repeatability. */
-export const todo: ConnectorSource = {
+const todo: ConnectorSource = {
   schema: 1,
   id: 'todo',
   name: 'To-do',
@@ -64,7 +65,7 @@ export const todo: ConnectorSource = {
 };
 
 /** A built-in app without accounts. */
-export const notes: ConnectorSource = {
+const notes: ConnectorSource = {
   schema: 1,
   id: 'notes',
   name: 'Notes',
@@ -212,6 +213,19 @@ export function openWorld(options: WorldOptions = {}) {
       });
     },
 
+    /** Resolves as soon as this process has told, or tells, that a run is in a state. */
+    told(state: RunState): Promise<void> {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (!events.some(({ name, payload }) => isRunIn(name, payload, state))) return;
+          waiters.delete(look);
+          resolve();
+        };
+        waiters.add(look);
+        look();
+      });
+    },
+
     /** Runs a journey once and waits for its end. */
     async run(journey: string, data: Json = {}): Promise<RunDetail> {
       return runner.finished(runner.start({ journey, source: 'manual', data }).id);
@@ -248,6 +262,10 @@ export function openWorld(options: WorldOptions = {}) {
   };
 }
 
+function isRunIn(name: EventName, payload: unknown, state: RunState): boolean {
+  return name === 'run.changed' && contract[name].parse(payload).run.state === state;
+}
+
 function todoTrigger(): Pick<Journey, 'trigger' | 'connections'> {
   return {
     trigger: {
@@ -282,7 +300,7 @@ export function textOf(value: Json | undefined): string {
 }
 
 /** A clock that stands still until it is told to go on. */
-export function manualClock(): Clock & { advance(milliseconds: number): void; waiting(): number } {
+export function manualClock(): Clock & { advance(milliseconds: number): void } {
   let time = 0;
   const timers = new Set<{ at: number; callback: () => void }>();
   return {
@@ -303,7 +321,6 @@ export function manualClock(): Clock & { advance(milliseconds: number): void; wa
       }
       time = end;
     },
-    waiting: () => timers.size,
   };
 }
 

@@ -13,7 +13,7 @@ import { invalid, readBundle, toDocument, writeBundle } from './format.ts';
 import type { Bundle, BundledJourney, NeededConnection } from './format.ts';
 import { suspicionsOf } from './secretLooking.ts';
 
-export interface BundlesDeps {
+interface BundlesDeps {
   journeys: {
     get(id: string): JourneyWithState;
     addAll(journeys: readonly Journey[]): string[];

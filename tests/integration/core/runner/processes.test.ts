@@ -98,7 +98,7 @@ describe('closing and opening again', () => {
       const clock = manualClock();
       const again = open(folder, { clock, now: () => now });
       again.runner.recover();
-      while (clock.waiting() < 2) await new Promise(setImmediate);
+      await again.told('waiting');
       clock.advance(wait - 1);
       expect(again.runner.get(run.id).state).not.toBe('succeeded');
       if (wait === 60_000) {
@@ -153,6 +153,21 @@ describe('two processes on one data folder', () => {
     expect((await ends).map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
     expect(sent.map((text) => text.slice(-1))).toEqual(['a', 'b']);
     expect(sent[0]).toBe('one a');
+  });
+
+  it('R3: goes on with a run that the other one left behind meanwhile', async () => {
+    const folder = temporaryFolder();
+    const clock = manualClock();
+    const one = open(folder, { action: never, limits: { closing: 1 } });
+    const other = openForTest(folder, { clock });
+    other.runner.recover();
+    const journey = one.journey([add('s1', 'a', 'safe')]);
+    const run = one.runner.start({ journey, source: 'manual', data: {} });
+    await one.reached(run.id, 'pending');
+    await one.close();
+    clock.advance(30_000);
+    await other.told('succeeded');
+    expect(other.runner.get(run.id).state).toBe('succeeded');
   });
 
   it('R1: one of them can stop a run of the other; no further step of it is sent', async () => {

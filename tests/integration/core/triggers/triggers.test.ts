@@ -331,6 +331,22 @@ describe('several processes and journeys', () => {
     expect(fired(one)).toHaveLength(2);
   });
 
+  it('T1: a journey that another process switches on or off is watched, or not, soon after', async () => {
+    const folder = temporaryFolder();
+    const one = scene({ folder });
+    one.world.triggers.resume();
+    const other = openWorld({ folder });
+    onTestFinished(() => other.close());
+    other.link();
+    other.journeys.setOn(one.journey, true);
+    await pass(one, 15_000);
+    expect(one.asked).toHaveLength(1);
+    other.journeys.setOn(one.journey, false);
+    await pass(one, 15_000);
+    one.clock.advance(10 * minute);
+    expect(one.asked).toHaveLength(1);
+  });
+
   it('T1: resume watches every journey that is on, and a deleted one no more', async () => {
     const set = scene();
     const second = set.world.journey([note]);
