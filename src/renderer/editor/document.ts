@@ -92,7 +92,7 @@ export function freshStepId(journey: Journey, used = 0): string {
 }
 
 /** Several fresh ids at once; once the numbers run out, free ones from the start are taken. */
-export function freshStepIds(journey: Journey, count: number, used = 0): string[] {
+function freshStepIds(journey: Journey, count: number, used = 0): string[] {
   const taken = takenStepNumbers(journey);
   const fresh: string[] = [];
   for (
@@ -108,9 +108,9 @@ export function freshStepIds(journey: Journey, count: number, used = 0): string[
   return fresh;
 }
 
-/** The highest number among step ids and references to steps. */
-export function highestStepNumber(journey: Journey): number {
-  return Math.max(...takenStepNumbers(journey));
+/** The highest number that a step of the document has; 0 for none. */
+export function highestStepId(journey: Journey): number {
+  return allSteps(journey.steps).reduce((most, { id }) => Math.max(most, Number(id.slice(1))), 0);
 }
 
 function takenStepNumbers(journey: Journey): Set<number> {
@@ -467,7 +467,7 @@ function changeAction(
 }
 
 /** Changes one step wherever it stands; the same document when nothing changed. */
-export function changeStep(journey: Journey, id: string, change: (step: Step) => Step): Journey {
+function changeStep(journey: Journey, id: string, change: (step: Step) => Step): Journey {
   const steps = changeIn(journey.steps, id, change);
   return steps === journey.steps ? journey : { ...journey, steps };
 }

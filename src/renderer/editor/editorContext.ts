@@ -19,10 +19,13 @@ import { useApps } from '../stores/apps.ts';
 import { t } from '../texts/index.ts';
 import { configuredOf } from './document.ts';
 import { pillLabel } from './labels.ts';
-import type { Pill, TemplatePart } from './pills.ts';
+import type { Pill } from './pills.ts';
+import { sameJson } from './sameJson.ts';
 import { sampleOf, type LastOutputs, type Sample } from './samples.ts';
 import type { Session } from './session.ts';
-import { stepNumbers, visibleSteps } from './visibleSteps.ts';
+import { stable } from './stable.ts';
+import { stepStates, type StepState } from './stepState.ts';
+import { stepNumbers, structureOf, visibleSteps } from './visibleSteps.ts';
 
 /** A field that takes pills and has the focus, or had it last. */
 export interface PillTarget {
@@ -69,11 +72,11 @@ export interface EditorContext {
   eventOf(id: string): EventDefinition | undefined;
   /** The step's own name, its event's, or what it is. */
   titleOf(id: string): string;
+  stateOf(id: string): StepState;
   sampleOf(id: string): Sample | undefined;
-  visible(id: string): readonly string[];
+  /** The steps whose data a step can use, in reading order. */
+  visible(id: string): ReadonlySet<string>;
   pillLook(pill: Pill, inStep: string): PillLook;
-  /** A template part as words, for names and plain sentences. */
-  partText(part: TemplatePart): string;
   readonly pillTarget: ShallowRef<PillTarget | null>;
   /** Texts that are no value yet (half a number, broken JSON), so that going to another step does not lose them. */
   readonly drafts: Map<string, string>;
@@ -95,12 +98,14 @@ export function useEditor(): EditorContext {
 
 export function provideEditor(session: Session, last: LastOutputs): EditorContext {
   const apps = useApps();
-  const numbers = computed(() => stepNumbers(session.journey.value));
+  /** Which steps there are and how they are nested. */
+  const structure = stable(() => structureOf(session.journey.value.steps));
+  const numbers = computed(() => stepNumbers(structure.value));
   const byId = computed(
     () => new Map(allSteps(session.journey.value.steps).map((step) => [step.id, step])),
   );
 
-  const usedApps = computed(() => {
+  const usedApps = stable(() => {
     const steps = allSteps(session.journey.value.steps);
     const ids = [session.journey.value.trigger.app, ...steps.map(appIdOf)];
     return [...new Set(ids.filter((id) => id !== undefined))].sort();
@@ -140,22 +145,32 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
     return eventOf(id)?.name ?? t(id === triggerId ? 'editor.newTrigger' : 'editor.newAction');
   }
 
-  /** Asked for by every pill on the screen; worked out once per document and step. */
-  const seen = computed(() => ({
-    journey: session.journey.value,
-    by: new Map<string, string[]>(),
-  }));
+  /** Asked for by every pill on the screen; worked out once per structure and step. */
+  const seen = computed(() => ({ steps: structure.value, by: new Map<string, Set<string>>() }));
 
-  function visible(id: string): readonly string[] {
-    const { journey, by } = seen.value;
-    const known = by.get(id) ?? visibleSteps(journey, id);
+  function visible(id: string): ReadonlySet<string> {
+    const { steps, by } = seen.value;
+    const known = by.get(id) ?? new Set(visibleSteps(steps, id));
     by.set(id, known);
     return known;
   }
 
   function faultOf(pill: Pill, inStep: string): PillLook['fault'] {
     if (!numbers.value.has(pill.step)) return 'gone';
-    return visible(inStep).includes(pill.step) ? undefined : 'later';
+    return visible(inStep).has(pill.step) ? undefined : 'later';
+  }
+
+  const states = computed(() => stepStates(session.problems.value));
+  const samples = new Map<string, Sample>();
+
+  /** The same sample is the same object: the data tree keeps what it made of it. */
+  function keptSample(id: string): Sample | undefined {
+    const sample = sampleOf(last.outputs.value.get(id), eventOf(id)?.sample);
+    const kept = samples.get(id);
+    if (sample === undefined) return undefined;
+    if (kept?.from === sample.from && sameJson(kept.data, sample.data)) return kept;
+    samples.set(id, sample);
+    return sample;
   }
 
   const context: EditorContext = {
@@ -165,7 +180,8 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
     appOf,
     eventOf,
     titleOf,
-    sampleOf: (id) => sampleOf(last.outputs.value.get(id), eventOf(id)?.sample),
+    stateOf: (id) => states.value.get(id) ?? 'ready',
+    sampleOf: keptSample,
     visible,
     pillLook(pill, inStep) {
       const fault = faultOf(pill, inStep);
@@ -177,10 +193,6 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
         fault,
         hint: fault === undefined ? titleOf(pill.step) : t(`editor.data.${fault}`),
       };
-    },
-    partText(part) {
-      if (part.kind === 'pill') return pillLabel(part.pill.path, t('editor.data.all'));
-      return part.kind === 'text' ? part.source : part.expression;
     },
     pillTarget: shallowRef(null),
     drafts: new Map(),

@@ -131,7 +131,3 @@ export function pillsOf(value: FieldValue | undefined): Pill[] {
   if (value === undefined || !('text' in value)) return [];
   return parseTemplate(value.text).flatMap((part) => (part.kind === 'pill' ? [part.pill] : []));
 }
-
-export function samePill(one: Pill, other: Pill): boolean {
-  return pillExpression(one) === pillExpression(other);
-}

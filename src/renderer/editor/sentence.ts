@@ -57,13 +57,3 @@ function literalLabel(
   const choice = field.choices?.find((each) => each.value === value.value);
   return choice?.label ?? textOf(value);
 }
-
-/** The sentence as plain words, for names that assistive technology reads. */
-export function sentenceText(
-  parts: readonly SentencePart[],
-  pill: (part: TemplatePart) => string,
-): string {
-  return parts
-    .map((part) => (part.kind === 'value' ? part.parts.map(pill).join('') : part.text))
-    .join('');
-}

@@ -7,8 +7,9 @@ import type { JourneyWithState } from '../../shared/contract/calls.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { Journey, Problem } from '../../shared/journey.ts';
 import { errorShape, type api } from '../api.ts';
-import { highestStepNumber } from './document.ts';
+import { highestStepId } from './document.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
+import { sameJson } from './sameJson.ts';
 
 /** A pause in the changes after which they are saved, and the longest time that saving is put off; milliseconds. */
 export const saveAfter = 500;
@@ -80,7 +81,7 @@ export async function openSession(
   /** The newest revision that an event told of; our own saves are among them. */
   let announced = first.revision;
   let theirs: JourneyWithState | undefined;
-  let usedNumber = highestStepNumber(first.journey);
+  let usedNumber = highestStepId(first.journey);
   let running: Promise<boolean> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dirtySince: number | undefined;
@@ -90,7 +91,7 @@ export async function openSession(
 
   function show(next: History<Journey>): void {
     history.value = next;
-    usedNumber = Math.max(usedNumber, highestStepNumber(next.present));
+    usedNumber = Math.max(usedNumber, highestStepId(next.present));
     if (saveState.value === 'conflict') return;
     if (running === undefined) saveState.value = next.present === stored ? 'saved' : 'unsaved';
     dirtySince ??= performance.now();
@@ -268,20 +269,4 @@ export async function openSession(
       if (!saved && !gone.value) leftOver.set(id, { journey: history.value.present, revision });
     },
   };
-}
-
-/** The same JSON, whatever the order of its keys. */
-function sameJson(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
-    return false;
-  }
-  const keys = Object.keys(one);
-  if (Array.isArray(one) !== Array.isArray(other) || keys.length !== Object.keys(other).length) {
-    return false;
-  }
-  const others = new Map<string, unknown>(Object.entries(other));
-  return Object.entries(one).every(
-    ([key, value]) => others.has(key) && sameJson(value, others.get(key)),
-  );
 }

@@ -16,8 +16,13 @@ export function isMistake(problem: Problem): boolean {
   return !notYet.includes(problem.kind);
 }
 
-export function stateOf(step: string, problems: readonly Problem[]): StepState {
-  const own = problems.filter((problem) => problem.step === step && problem.kind !== 'no_steps');
-  if (own.some(isMistake)) return 'problem';
-  return own.length > 0 ? 'incomplete' : 'ready';
+/** The states of the steps that are not ready. */
+export function stepStates(problems: readonly Problem[]): ReadonlyMap<string, StepState> {
+  const states = new Map<string, StepState>();
+  for (const problem of problems) {
+    // That there are no steps is said of the trigger, but is nothing to mend in it.
+    if (problem.kind === 'no_steps' || states.get(problem.step) === 'problem') continue;
+    states.set(problem.step, isMistake(problem) ? 'problem' : 'incomplete');
+  }
+  return states;
 }

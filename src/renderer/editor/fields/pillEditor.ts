@@ -40,6 +40,8 @@ export interface PillEditorOptions {
   blurred(event: FocusEvent): void;
   /** Alt+↓: to the data tree. */
   toData(): void;
+  /** Esc; true when it closed something. */
+  escape(): boolean;
 }
 
 export interface PillEditor {
@@ -196,6 +198,7 @@ export function createPillEditor(options: PillEditorOptions): PillEditor {
               return true;
             },
           },
+          { key: 'Escape', run: () => options.escape(), stopPropagation: true },
           ...standardKeymap,
         ]),
         EditorView.lineWrapping,

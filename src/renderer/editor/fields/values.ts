@@ -28,7 +28,7 @@ export function textOf(value: FieldValue | undefined): string {
 }
 
 /** A JSON value as a person reads it. */
-export function plainText(value: Json): string {
+function plainText(value: Json): string {
   if (typeof value === 'string') return value;
   return value === null ? '' : JSON.stringify(value);
 }

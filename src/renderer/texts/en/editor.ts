@@ -109,7 +109,7 @@ export default {
   stateIncomplete: 'Incomplete',
   stateProblem: 'Problem',
   stateReady: 'Ready',
-  stepLabel: 'Step {number}',
+  stepLabel: 'Step {number}: ',
   nameAndNote: 'Name and note',
   stepName: 'Step name',
   stepNameHint: 'Its own name, instead of the app’s',
@@ -120,7 +120,6 @@ export default {
   setup: 'Setup',
   moreFields: 'More fields',
   noFields: 'Nothing more to set up here.',
-  changesData: 'This action changes data in {app}.',
   sources: {
     lastRun: 'From the last run',
     example: 'Example data',
@@ -161,14 +160,12 @@ export default {
 
   data: {
     title: 'Data',
-    help: 'Click to insert. These steps run before this one.',
+    into: 'Data for “{label}”',
     search: 'Search data',
     none: 'No data matches “{query}”.',
     noSample: 'Run the journey once to see its data.',
     all: 'All data',
     firstItem: 'First item',
-    advanced: 'Show raw names',
-    open: 'Data',
     insert: 'Insert data into “{label}”',
     close: 'Close data',
     types: {

@@ -15,6 +15,7 @@ import {
   setConnection,
   setEvent,
   setField,
+  setFieldAndDependents,
   setStepName,
   stepsWithApp,
 } from '../../../../src/renderer/editor/document.ts';
@@ -213,6 +214,28 @@ describe('edits of the journey document', () => {
       expect(setApp(document, 's0', 'tasks')).toBe(document);
       expect(setConnection(document, 'tasks', null)).toBe(document);
     });
+  });
+
+  it('J4: another parent empties the choices that hang on it, also through each other, and nothing else', () => {
+    const field = { type: 'dropdown', required: true, more: false } as const;
+    const definition = [
+      { ...field, id: 'list', label: 'List' },
+      { ...field, id: 'task', label: 'Task', needs: ['list'] },
+      { ...field, id: 'note', label: 'Note', needs: ['task'] },
+      { ...field, id: 'title', label: 'Title' },
+    ];
+    let document = setApp(withSteps(action('s1')), 's1', 'tasks');
+    for (const id of ['list', 'task', 'note', 'title']) {
+      document = setField(document, 's1', id, { value: id });
+    }
+    const same = setFieldAndDependents(document, 's1', 'list', { value: 'list' }, definition);
+    expect(same.taken.size).toBe(0);
+    const other = setFieldAndDependents(document, 's1', 'list', { value: 'other' }, definition);
+    expect(findStep(other.journey, 's1')).toHaveProperty('fields', {
+      list: { value: 'other' },
+      title: { value: 'title' },
+    });
+    expect([...other.taken.keys()].sort()).toEqual(['note', 'task']);
   });
 
   it('C7: counts the trigger and every action of an app, also inside blocks', () => {

@@ -51,9 +51,12 @@ function fakeCore(id: string) {
       await held;
       return answers[channel]?.(input);
     },
-    on: (name: string, listener: (payload: never) => void) => {
+    on: (
+      name: string,
+      listener: (payload: { id: string; on: boolean; revision: number }) => void,
+    ) => {
       if (name === 'journey.changed') listeners.add(listener);
-      return () => listeners.delete(listener as (payload: unknown) => void);
+      return () => listeners.delete(listener);
     },
   };
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { stepNumbers, visibleSteps } from '../../../../src/renderer/editor/visibleSteps.ts';
+import {
+  stepNumbers,
+  structureOf,
+  visibleSteps,
+} from '../../../../src/renderer/editor/visibleSteps.ts';
 import type { Journey, Step } from '../../../../src/shared/journey.ts';
 import { emptyJourney } from './arbitraries.ts';
 
@@ -25,12 +29,12 @@ describe('J5: the steps whose data a step can use', () => {
     ['s8', ['s0', 's1', 's2', 's3', 's4', 's5']],
     ['s99', []],
   ])('%s sees %j', (id, expected) => {
-    expect(visibleSteps(nested, id)).toEqual(expected);
+    expect(visibleSteps(structureOf(nested.steps), id)).toEqual(expected);
   });
 });
 
 it('J3: steps are numbered as they are read, the trigger first', () => {
-  expect([...stepNumbers(nested)]).toEqual([
+  expect([...stepNumbers(structureOf(nested.steps))]).toEqual([
     ['s0', 1],
     ['s1', 2],
     ['s2', 3],
