@@ -141,7 +141,13 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     catalogue,
     engine,
     tokens,
-    emit,
+    emit: (name, payload) => {
+      emit(name, payload);
+      // Triggers that wait for an account to be mended look again.
+      if ('connection' in payload && payload.connection !== undefined) {
+        triggers.connectionChanged(payload.connection.id);
+      }
+    },
     now,
     stopJourneys: (ids) => {
       for (const id of ids) journeys.setOn(id, false);

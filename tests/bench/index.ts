@@ -2,8 +2,14 @@
 
 import { join } from 'node:path';
 import { runWithElectron } from '../../scripts/electronTool.ts';
-import { root } from '../../scripts/project.ts';
+import { root, runTool } from '../../scripts/project.ts';
 import { ensureSystemPackages } from '../../scripts/systemPackages.ts';
 
+const bench = (name: string) => join(root, 'tests', 'bench', `${name}.ts`);
+
 ensureSystemPackages('tests');
-process.exit(await runWithElectron('node', [join(root, 'tests', 'bench', 'startup.ts')]));
+const codes = [
+  await runWithElectron('node', [bench('startup')]),
+  await runTool('node', [bench('lists')]),
+];
+process.exit(Math.max(...codes));

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 
-await app.whenReady();
-const window = new BrowserWindow({ width: 1280, height: 800, show: false });
-window.once('ready-to-show', () => {
-  window.show();
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1280, height: 800, show: false });
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  return window.loadFile(join(import.meta.dirname, 'index.html'));
 });
-await window.loadFile(join(import.meta.dirname, 'index.html'));

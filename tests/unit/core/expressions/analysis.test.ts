@@ -48,11 +48,12 @@ describe('checkExpression', () => {
     ['a tower of coalescing', `${'['.repeat(40)}a${' ?? b]'.repeat(40)}`],
     ['comments', '/**/'.repeat(24_000)],
     ['more than it may be long', 'a'.repeat(100_001)],
-  ])('F11: answers at once about %s', (_what, expression) => {
+  ])('F11: answers in bounded time about %s', (_what, expression) => {
     const began = performance.now();
     checkExpression(expression);
     pathsOf(expression);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // Exponential work would take hours; a busy machine must not fail the test.
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 });
 
