@@ -10,7 +10,6 @@ export default {
   noMatchText: 'The search looks at name, app and account.',
   column: {
     name: 'Connection',
-    identity: 'Account',
     state: 'State',
     lastUsed: 'Last used',
     journeys: 'Journeys',
@@ -31,7 +30,6 @@ export default {
     connected: 'Connected',
     asks: '{app} will be asked to let Sojourn:',
     granted: 'What it may do',
-    grantedCount: '{count} permission | {count} permission | {count} permissions',
     missing: 'Not granted:',
     missingAdvice: 'Steps that need it will fail. Reconnect and leave every box ticked.',
     needsSignIn: 'This connection needs you to sign in again.',
@@ -42,7 +40,6 @@ export default {
     fieldsNext: 'You enter the credentials in the next window.',
     clientNext: '{app} needs a client ID of your own, once. The next window shows how to get it.',
     changeClient: 'Change client ID',
-    none: 'This app needs no connection.',
   },
 
   waiting: {
@@ -60,8 +57,6 @@ export default {
     moreHelp: 'Open the page of {app}',
     submit: 'Link account',
     submitAgain: 'Save',
-    checking: 'Checking…',
-    clientTitle: 'Your own client ID for {app}',
     clientText:
       '{app} lets only registered programs ask people to sign in. Register one for yourself, once; all {app} connections use it.',
     clientId: 'Client ID',
@@ -83,7 +78,6 @@ export default {
     title: 'Reconnect',
     text: '“{name}” keeps its place in every journey.',
     otherAccount: 'Use the other account',
-    tryAgain: 'Try again',
   },
 
   detail: {
@@ -93,7 +87,6 @@ export default {
     name: 'Name',
     reconnect: 'Reconnect',
     test: 'Test',
-    testing: 'Testing',
     disconnect: 'Disconnect',
     delete: 'Delete',
     about: 'About',
@@ -110,10 +103,8 @@ export default {
     historyNone: 'Nothing has happened yet.',
     testPassed: 'The app accepted its credentials.',
     noTest: '{app} offers no test for this way to connect.',
-    renamed: 'Renamed to “{name}”',
     disconnected: '“{name}” was disconnected',
     deleted: '“{name}” was deleted',
-    gone: 'This connection was deleted.',
   },
 
   disconnectDialog: {

@@ -6,7 +6,6 @@ export default {
   howTo: 'How it works',
   keys: 'Keys',
   keysTitle: 'Keys',
-  showKeys: 'Show all keys',
   questions: {
     journey: 'What is a journey?',
     journeyText:
@@ -30,18 +29,14 @@ export default {
   group: {
     everywhere: 'Everywhere',
     editor: 'In the editor',
-    lists: 'In lists',
   },
   key: {
     newJourney: 'New journey',
     keys: 'This sheet',
     close: 'Close and go back',
-    move: 'Move',
-    open: 'Open',
     steps: 'Next or previous step',
     openStep: 'Open the step',
     moveStep: 'Move the step',
-    test: 'Test the step',
     undo: 'Undo',
     redo: 'Redo',
     save: 'Save',

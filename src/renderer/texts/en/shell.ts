@@ -11,7 +11,6 @@ export default {
   skip: 'Skip to content',
   lock: 'Lock vault',
   unlocked: 'Vault unlocked',
-  starting: 'Starting',
   coreGone: 'The part of Sojourn that keeps your data stopped. It is being started again.',
   notFoundTitle: 'Nothing here',
   notFoundText: 'This place does not exist, or what stood here was deleted.',

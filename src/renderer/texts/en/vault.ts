@@ -3,7 +3,6 @@ export default {
   protect: {
     title: 'Protect your vault',
     text: 'Sojourn keeps your accounts and journeys in one encrypted file on this computer. Choose what opens it.',
-    choice: 'What opens the vault',
     keychain: 'This computer’s keychain',
     keychainText: 'Opens by itself while you are signed in to this computer.',
     passphrase: 'A passphrase',
@@ -11,7 +10,6 @@ export default {
     passphraseLabel: 'Passphrase',
     repeat: 'Repeat passphrase',
     create: 'Create vault',
-    creating: 'Creating the vault',
     tooShort: 'Use at least {count} characters; several words work well.',
     mismatch: 'The two passphrases differ.',
     noKeychain:
@@ -29,7 +27,6 @@ export default {
     text: 'It opens the vault when nothing else does. It is shown only now: print it, or write it down, and keep it away from this computer.',
     label: 'Recovery key',
     print: 'Print',
-    copy: 'Copy',
     kept: 'I have kept it',
     sheetTitle: 'Sojourn recovery key',
     sheetText:

@@ -1,0 +1,64 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useVault } from '../../../../src/renderer/stores/vault.ts';
+import type { VaultState } from '../../../../src/shared/vault.ts';
+import { Refused, installBridge } from '../bridge.ts';
+
+const slots = { keychain: false, passphrase: true, recovery: true };
+const locked: VaultState = { state: 'locked', slots, keychain: 'missing' };
+const open: VaultState = { ...locked, state: 'unlocked' };
+
+describe('useVault', () => {
+  beforeEach(() => {
+    setActivePinia(createPinia());
+  });
+
+  it('V2: a new vault stays behind its recovery key until that has been kept', async () => {
+    installBridge({
+      'vault.create': () => ({ recoveryKey: 'AAAA-BBBB' }),
+      'vault.state': () => open,
+    });
+    const vault = useVault();
+    await expect(vault.create({ passphrase: 'long enough', keychain: false })).resolves.toBe(
+      'AAAA-BBBB',
+    );
+    expect(vault.unlocked).toBe(false);
+    vault.finishSetUp();
+    expect(vault.unlocked).toBe(true);
+  });
+
+  it('a vault that could not be made leaves the first start as it was', async () => {
+    installBridge({
+      'vault.create': () => {
+        throw new Refused({ code: 'passphrase_weak', message: 'Too short.', advice: '' });
+      },
+    });
+    const vault = useVault();
+    await expect(vault.create({ passphrase: 'x', keychain: false })).rejects.toThrow('Too short.');
+    expect(vault.settingUp).toBe(false);
+  });
+
+  it('follows the core, also when it comes back after a crash', async () => {
+    const core = installBridge({ 'vault.state': () => locked });
+    const vault = useVault();
+    const stop = vault.follow();
+    core.send('vault.changed', open);
+    expect(vault.unlocked).toBe(true);
+    core.send('core.state', { ready: false });
+    expect(vault.coreReady).toBe(false);
+    core.send('core.state', { ready: true });
+    await expect.poll(() => vault.vault?.state).toBe('locked');
+    stop();
+    core.send('vault.changed', open);
+    expect(vault.vault?.state).toBe('locked');
+  });
+
+  it('remembers that the person locked it, so that the keychain does not open it at once', async () => {
+    installBridge({ 'vault.lock': () => locked, 'vault.unlock': () => open });
+    const vault = useVault();
+    await vault.lock();
+    expect(vault.lockedByHand).toBe(true);
+    await vault.unlock({ passphrase: 'four words make one' });
+    expect(vault.lockedByHand).toBe(false);
+  });
+});
