@@ -1,6 +1,5 @@
 /** The journey editor. Names of buttons, regions and fields are those of the product description. */
 export default {
-  loading: 'Opening the journey',
   goneTitle: 'This journey was deleted',
   goneText: 'It may have been deleted in another window.',
   toJourneys: 'Go to Journeys',
@@ -9,7 +8,6 @@ export default {
   tabHistory: 'History',
 
   name: 'Journey name',
-  nameEmpty: 'Give the journey a name.',
   on: 'On',
   off: 'Off',
   runNow: 'Run now',
@@ -41,7 +39,6 @@ export default {
     advice: 'Mend what is marked, then choose Save & Start.',
     dismiss: 'Dismiss',
   },
-  startRefused: 'Could not be switched on',
   stopAndSwitch: {
     title: 'Stop the journey and switch?',
     text: 'The journey is on. It is stopped before its {app} account changes; Save & Start switches it on again.',
@@ -49,7 +46,6 @@ export default {
   },
 
   steps: 'Steps',
-  trigger: 'Trigger',
   newTrigger: 'New Trigger',
   newAction: 'New Action',
   apps: 'Apps',
@@ -74,7 +70,6 @@ export default {
   setUpTrigger: 'Choose what starts this journey',
   setUpAction: 'Choose what this step does',
   chooseEvent: 'Choose what happens in {app}',
-  emptyTitle: 'What should happen then?',
   emptyText: 'Add the first step. It can use the data that the trigger brings.',
 
   kinds: {
@@ -94,7 +89,6 @@ export default {
   addStep: 'Add step',
   insertAfter: 'Insert a step after {number}',
   simpleAction: 'Simple Action',
-  simpleActionHelp: 'Does one thing in an app',
   stepMenu: 'Step {number}: more',
   rename: 'Rename',
   addNote: 'Note',
@@ -108,7 +102,6 @@ export default {
   switchedOffStep: 'Off',
   stateIncomplete: 'Incomplete',
   stateProblem: 'Problem',
-  stateReady: 'Ready',
   stepLabel: 'Step {number}: ',
   nameAndNote: 'Name and note',
   stepName: 'Step name',
@@ -116,10 +109,7 @@ export default {
   note: 'Note',
   noteHint: 'For people: what this step is for',
   closePanel: 'Close the panel',
-  nothingSelected: 'Choose a step to see its settings.',
-  setup: 'Setup',
   moreFields: 'More fields',
-  noFields: 'Nothing more to set up here.',
   sources: {
     lastRun: 'From the last run',
     example: 'Example data',

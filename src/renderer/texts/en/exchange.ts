@@ -2,7 +2,6 @@
 export default {
   exportTitle: 'Export',
   exportText: 'A Sojourn bundle: a file that another Sojourn can import. It never holds a secret.',
-  leaves: 'What leaves',
   journeys: 'Journeys',
   steps: '{count} step | {count} steps',
   connections: 'Connections it needs',
