@@ -103,8 +103,6 @@ export default {
     historyNone: 'Nothing has happened yet.',
     testPassed: 'The app accepted its credentials.',
     noTest: '{app} offers no test for this way to connect.',
-    disconnected: '“{name}” was disconnected',
-    deleted: '“{name}” was deleted',
   },
 
   disconnectDialog: {
@@ -119,18 +117,4 @@ export default {
   },
   affected: 'These journeys use it. Those that are on will stop:',
   affectedNone: 'No journey uses it.',
-
-  event: {
-    linked: 'Linked',
-    tested: 'Tested',
-    renamed: 'Renamed',
-    reconnected: 'Reconnected',
-    refreshed: 'Refreshed',
-    refused: 'Refused',
-    switched: 'Switched',
-    disconnected: 'Disconnected',
-    deleted: 'Deleted',
-    revoked: 'Permission withdrawn',
-    exported: 'Exported',
-  },
 };
