@@ -1,7 +1,7 @@
 /** What a field holds, as its control shows it, and what is wrong with what was typed. */
 import type { Field, Json } from '../../../shared/connector.ts';
 import type { FieldValue } from '../../../shared/journey.ts';
-import { parseTemplate } from '../pills.ts';
+import { parseTemplate, pillsOf } from '../pills.ts';
 
 /** Field types whose own control is a text in which pills stand. The others take a pill instead of a value. */
 const textTypes: readonly Field['type'][] = ['text', 'longText', 'email', 'url', 'file'];
@@ -31,6 +31,19 @@ export function textOf(value: FieldValue | undefined): string {
 function plainText(value: Json): string {
   if (typeof value === 'string') return value;
   return value === null ? '' : JSON.stringify(value);
+}
+
+/**
+ * Is this change one of the keys of a person who types on? Such changes are undone together; a pill that comes or goes,
+ * and what was pasted, is a step of its own.
+ */
+export function isTyping(before: FieldValue | undefined, after: FieldValue | undefined): boolean {
+  const one = textOf(before);
+  const other = textOf(after);
+  return (
+    Math.abs(one.length - other.length) <= 2 &&
+    pillsOf({ text: one }).length === pillsOf({ text: other }).length
+  );
 }
 
 export type Mistake = 'number' | 'email' | 'url' | 'json';

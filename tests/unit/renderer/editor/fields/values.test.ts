@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isTyping,
   mistakeIn,
   parseNumber,
   textOf,
@@ -37,6 +38,20 @@ describe('what was typed into a field', () => {
     ['url', 'https://{{ s0.host }}', null],
   ] as const)('a field of type %s with %j: %s', (type, text, mistake) => {
     expect(mistakeIn(type, text)).toBe(mistake);
+  });
+
+  it.each([
+    [undefined, 'a', true],
+    ['ab', 'a', true],
+    ['Do {{ s0.title }}', 'Do {{ s0.title }}!', true],
+    ['Do ', 'Do {{ s0.title }}', false],
+    ['{{ s0 }}', '', false],
+    ['', 'pasted from elsewhere', false],
+    ['{{ s0.titl', '{{ s0.titl }}', false],
+  ])('J8: from %j to %j is typing: %s', (before, after, typing) => {
+    expect(isTyping(before === undefined ? undefined : { text: before }, { text: after })).toBe(
+      typing,
+    );
   });
 
   it('every kind of value has a text', () => {
