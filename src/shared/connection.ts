@@ -1,12 +1,7 @@
 /** What may be known of a connection outside the core. No secret has a place here. */
 import { z } from 'zod';
 
-const connectionStates = [
-  'connected',
-  'needs-sign-in',
-  'disconnected',
-  'unreadable',
-] as const;
+const connectionStates = ['connected', 'needs-sign-in', 'disconnected', 'unreadable'] as const;
 export const connectionStateSchema = z.enum(connectionStates);
 export type ConnectionState = z.infer<typeof connectionStateSchema>;
 
