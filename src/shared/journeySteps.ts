@@ -49,10 +49,14 @@ function walk(
       walk(branch, visible, visit);
       for (const inner of allSteps(branch)) visible.delete(inner.id);
     }
-    if (step.kind !== 'forEach') {
-      for (const inner of allSteps(innerSteps(step))) visible.add(inner.id);
-    }
+    for (const id of lastingInside(step)) visible.add(id);
   }
+}
+
+/** The steps inside a block whose data is there after it: those of a *For each*, at any depth, produced many values. */
+function lastingInside(step: Step): string[] {
+  if (step.kind === 'forEach') return [];
+  return innerSteps(step).flatMap((inner) => [inner.id, ...lastingInside(inner)]);
 }
 
 function branches(step: Step): readonly (readonly Step[])[] {

@@ -1,7 +1,8 @@
 /** Export and import of journeys. */
 export default {
   exportTitle: 'Export',
-  exportText: 'A Sojourn bundle: a file that another Sojourn can import. It never holds a secret.',
+  exportText:
+    'A Sojourn bundle: a file that another Sojourn can import. The credentials of your accounts stay here.',
   journeys: 'Journeys',
   steps: '{count} step | {count} steps',
   connections: 'Connections it needs',

@@ -33,6 +33,16 @@ describe('J5: the steps whose data a step can use', () => {
   });
 });
 
+it('J5: a For each inside another block keeps its many values to itself', () => {
+  const loop: Step = { id: 's2', kind: 'forEach', list: '', steps: [action('s3')] };
+  const steps: Step[] = [
+    { id: 's1', kind: 'if', when: { all: [] }, then: [loop, action('s4')] },
+    action('s5'),
+  ];
+  expect(visibleSteps(steps, 's4')).toEqual(['s0', 's1', 's2']);
+  expect(visibleSteps(steps, 's5')).toEqual(['s0', 's1', 's2', 's4']);
+});
+
 it('J3: steps are numbered as they are read, the trigger first', () => {
   expect([...stepNumbers(structureOf(nested.steps))]).toEqual([
     ['s0', 1],
