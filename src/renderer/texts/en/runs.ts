@@ -30,6 +30,7 @@ export default {
   checkNow: 'Check now',
   checked: 'Checked: nothing new. | Checked: {count} new. | Checked: {count} new.',
   watching: 'Watching for {trigger}.',
+  waiting: 'On: {trigger}.',
   switchedOff: 'This journey is off. It runs only when you choose Run now.',
 
   json: {
