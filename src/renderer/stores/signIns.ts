@@ -37,19 +37,26 @@ export const useSignIns = defineStore('signIns', () => {
     return starting || signIn?.state === 'waiting' || signIn?.state === 'exchanging';
   }
 
+  /** The start of each purpose that still counts: a cancelled one gets its answer later, and is ended then. */
+  const starts = new Map<string, symbol>();
+
   /** Opens the system browser at the provider. What comes of it shows in `of(purpose)`. */
   async function start(purpose: string, input: Input<'signIn.start'>): Promise<void> {
+    const mine = Symbol(purpose);
+    starts.set(purpose, mine);
     purposes.set(purpose, { starting: true, signIn: null, error: null });
     try {
       const signIn = await api.call('signIn.start', input);
-      take(purpose, heard.get(signIn.attempt) ?? signIn);
+      if (starts.get(purpose) === mine) take(purpose, heard.get(signIn.attempt) ?? signIn);
+      else await api.call('signIn.cancel', { attempt: signIn.attempt });
     } catch (caught) {
-      fail(purpose, errorShape(caught));
+      if (starts.get(purpose) === mine) fail(purpose, errorShape(caught));
     }
   }
 
   async function cancel(purpose: string): Promise<void> {
     const attempt = of(purpose).signIn?.attempt;
+    starts.delete(purpose);
     purposes.delete(purpose);
     if (attempt !== undefined) await api.call('signIn.cancel', { attempt });
   }
@@ -89,6 +96,7 @@ export const useSignIns = defineStore('signIns', () => {
   }
 
   function clear(): void {
+    starts.clear();
     purposes.clear();
     heard.clear();
   }

@@ -99,4 +99,20 @@ describe('useSignIns', () => {
     expect(signIns.of('new tasks').signIn).toBeNull();
     expect(core.asked.at(-1)).toEqual({ channel: 'signIn.cancel', input: { attempt: 'a1' } });
   });
+
+  it('C3: Cancel before the browser has opened ends the sign-in as soon as it is known', async () => {
+    const started = Promise.withResolvers<SignIn>();
+    const { core, signIns } = begin({
+      'signIn.start': () => started.promise,
+      'signIn.cancel': () => ({ ...waiting, state: 'cancelled' }),
+    });
+    const starting = signIns.start('new tasks', input);
+    expect(signIns.waiting('new tasks')).toBe(true);
+    await signIns.cancel('new tasks');
+    expect(signIns.waiting('new tasks')).toBe(false);
+    started.resolve(waiting);
+    await starting;
+    expect(signIns.waiting('new tasks')).toBe(false);
+    expect(core.asked.at(-1)).toEqual({ channel: 'signIn.cancel', input: { attempt: 'a1' } });
+  });
 });
