@@ -85,7 +85,7 @@ test('U2: the first start leads to a practice journey that only lacks its accoun
   await expect(window.getByLabel('Journey name')).toHaveValue('Practice journey');
   await expect(window.getByText('Create the document')).toBeVisible();
   await screenshot(window, 'practice-journey-light');
-  await window.getByText(/new task/).click();
+  await window.getByRole('button', { name: 'Step 1', exact: true }).click();
   const trigger = window.getByRole('region', { name: 'New Trigger' });
   await expect(trigger.getByRole('combobox', { name: 'Triggers' })).toHaveValue('New task');
   await expect(trigger.getByRole('button', { name: 'Link an account' })).toBeVisible();
