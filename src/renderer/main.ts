@@ -4,9 +4,8 @@ import './styles/base.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { router } from './router.ts';
 import { applyAppearance } from './stores/appearance.ts';
 import { i18n } from './texts/index.ts';
 
 applyAppearance();
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');
+createApp(App).use(createPinia()).use(i18n).mount('#app');
