@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import type { api } from '../../../../src/renderer/api.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { api } from '../../../../src/renderer/api.ts';
 import { outputsOf, sampleOf, useLastOutputs } from '../../../../src/renderer/editor/samples.ts';
+import { SojournError, toErrorShape } from '../../../../src/shared/errors.ts';
 import type { RunDetail, RunState, StepRun } from '../../../../src/shared/run.ts';
+import { installBridge, Refused } from '../bridge.ts';
 
 const example = { id: '1', title: 'Buy bread', notes: null };
 
@@ -71,40 +73,30 @@ it('takes outputs of finished steps alone', () => {
 
 describe('the last outputs of a journey', () => {
   function fakeCore(runs: RunDetail[]) {
-    let tell: (payload: { run: RunDetail }) => void = () => undefined;
-    const bridge = {
-      call: (channel: string, input: { id?: string }) =>
-        Promise.resolve(channel === 'runs.get' ? runs.find(({ id }) => id === input.id) : runs),
-      on: (_: string, listener: typeof tell) => {
-        tell = listener;
-        return () => (tell = () => undefined);
+    const core = installBridge({
+      'runs.list': () => runs,
+      'runs.get': ({ id }) => {
+        const found = runs.find((each) => each.id === id);
+        if (!found) throw new Refused(toErrorShape(new SojournError('not_found')));
+        return found;
       },
-    };
+    });
     return {
-      // Two calls and one event of the whole contract.
-      bridge: bridge as unknown as Pick<typeof api, 'call' | 'on'>,
       finish: (detail: RunDetail) => {
         runs.unshift(detail);
-        tell({ run: detail });
+        core.send('run.changed', { run: detail });
       },
     };
-  }
-
-  async function settled(): Promise<void> {
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   }
 
   it('come from the last run that succeeded, and then from each one that ends', async () => {
     const core = fakeCore([run('r3', 'failure'), run('r2', 'succeeded'), run('r1', 'succeeded')]);
-    const last = useLastOutputs('j1', core.bridge);
-    await settled();
-    expect(last.outputs.value.get('s1')).toEqual({ from: 'r2' });
+    const last = useLastOutputs('j1', api);
+    await vi.waitFor(() => expect(last.outputs.value.get('s1')).toEqual({ from: 'r2' }));
     core.finish(run('r4', 'pending'));
     core.finish(run('r5', 'succeeded', 'j2'));
-    await settled();
     expect(last.outputs.value.get('s1')).toEqual({ from: 'r2' });
     core.finish(run('r6', 'succeeded'));
-    await settled();
-    expect(last.outputs.value.get('s1')).toEqual({ from: 'r6' });
+    await vi.waitFor(() => expect(last.outputs.value.get('s1')).toEqual({ from: 'r6' }));
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CallError, type api } from '../../../../src/renderer/api.ts';
+import { api } from '../../../../src/renderer/api.ts';
 import { setName } from '../../../../src/renderer/editor/document.ts';
 import {
   openSession,
@@ -7,9 +7,10 @@ import {
   saveAfter,
   saveAtLatest,
 } from '../../../../src/renderer/editor/session.ts';
-import { SojournError, toErrorShape, type ErrorCode } from '../../../../src/shared/errors.ts';
 import type { JourneyWithState } from '../../../../src/shared/contract/calls.ts';
-import type { Journey } from '../../../../src/shared/journey.ts';
+import { SojournError, toErrorShape, type ErrorCode } from '../../../../src/shared/errors.ts';
+import { journeySchema, type Journey } from '../../../../src/shared/journey.ts';
+import { installBridge, Refused } from '../bridge.ts';
 import { emptyJourney } from './arbitraries.ts';
 
 /** A core with one journey: as much of the contract as a session uses. */
@@ -21,52 +22,40 @@ function fakeCore(id: string) {
     revision: 1,
     problems: [],
   };
-  const listeners = new Set<(payload: { id: string; on: boolean; revision: number }) => void>();
   const saved: string[] = [];
   let failure: ErrorCode | undefined;
   let held: Promise<void> | undefined;
 
-  function change(journey: Journey): void {
-    state = { ...state, journey, revision: state.revision + 1 };
-    for (const listener of listeners) listener({ id, on: state.on, revision: state.revision });
-  }
-
-  const answers: Record<string, (input: { journey?: Journey; revision?: number }) => unknown> = {
-    'journeys.get': () => state,
-    'journeys.save': ({ journey, revision }) => {
-      if (failure) throw new CallError(toErrorShape(new SojournError(failure)));
-      if (revision !== state.revision) {
-        throw new CallError(toErrorShape(new SojournError('journey_changed')));
-      }
-      if (journey) change(structuredClone(journey));
-      saved.push(state.journey.name);
+  const core = installBridge({
+    'journeys.get': async () => {
+      await held;
       return state;
     },
-    'journeys.start': () => (state = { ...state, on: true, revision: state.revision + 1 }),
-    'journeys.stop': () => (state = { ...state, on: false, revision: state.revision + 1 }),
-  };
-
-  const bridge = {
-    call: async (channel: string, input: object) => {
+    'journeys.save': async ({ journey, revision }) => {
       await held;
-      return answers[channel]?.(input);
+      if (failure) throw new Refused(toErrorShape(new SojournError(failure)));
+      if (revision !== state.revision) {
+        throw new Refused(toErrorShape(new SojournError('journey_changed')));
+      }
+      change({ journey: journeySchema.parse(journey) });
+      saved.push(journey.name);
+      return state;
     },
-    on: (
-      name: string,
-      listener: (payload: { id: string; on: boolean; revision: number }) => void,
-    ) => {
-      if (name === 'journey.changed') listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+    'journeys.start': () => change({ on: true }),
+    'journeys.stop': () => change({ on: false }),
+  });
+
+  function change(part: Partial<JourneyWithState>): JourneyWithState {
+    state = { ...state, ...part, revision: state.revision + 1 };
+    core.send('journey.changed', { id, on: state.on, revision: state.revision });
+    return state;
+  }
 
   return {
-    // The fake answers the few channels that a session calls; its type is the whole contract's.
-    bridge: bridge as unknown as Pick<typeof api, 'call' | 'on'>,
     saved,
-    listeners,
+    asked: core.asked,
     stored: () => state,
-    otherWindowSaves: (name: string) => change({ ...state.journey, name }),
+    otherWindowSaves: (name: string) => change({ journey: { ...state.journey, name } }),
     fail: (code: ErrorCode | undefined) => (failure = code),
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -81,7 +70,7 @@ async function open() {
   next += 1;
   const id = `01J0000000000000000000${String(next).padStart(4, '0')}`;
   const core = fakeCore(id);
-  return { core, id, session: await openSession(id, core.bridge) };
+  return { core, id, session: await openSession(id, api) };
 }
 
 const named = (name: string) => (journey: Journey) => setName(journey, name);
@@ -141,7 +130,10 @@ describe('J8: a journey in the editor', () => {
     session.edit(named('A'));
     await session.close();
     expect(core.saved).toEqual(['A']);
-    expect(core.listeners.size).toBe(0);
+    const before = core.asked.length;
+    core.otherWindowSaves('Other');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(core.asked).toHaveLength(before);
   });
 
   it('goes on from what could not be saved when it was closed', async () => {
@@ -150,7 +142,7 @@ describe('J8: a journey in the editor', () => {
     session.edit(named('A'));
     await session.close();
     core.fail(undefined);
-    const again = await openSession(id, core.bridge);
+    const again = await openSession(id, api);
     expect(again.journey.value.name).toBe('A');
     await vi.advanceTimersByTimeAsync(saveAfter);
     expect(core.saved).toEqual(['A']);
@@ -205,9 +197,9 @@ describe('J8: a journey in the editor', () => {
     });
 
     it('still asks after the editor was closed and opened again', async () => {
-      const { core, id, session } = await conflict();
+      const { id, session } = await conflict();
       await session.close();
-      const again = await openSession(id, core.bridge);
+      const again = await openSession(id, api);
       expect(again.saveState.value).toBe('conflict');
       expect(again.journey.value.name).toBe('Mine');
       again.takeTheirs();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CallError, type api } from '../../../../src/renderer/api.ts';
+import { api } from '../../../../src/renderer/api.ts';
 import { pageSize, useRunList } from '../../../../src/renderer/runs/runList.ts';
 import { SojournError, toErrorShape } from '../../../../src/shared/errors.ts';
 import type { RunState, RunSummary } from '../../../../src/shared/run.ts';
+import { installBridge, Refused } from '../bridge.ts';
 
 function run(number: number, state: RunState = 'succeeded', journey = 'j1'): RunSummary {
   return {
@@ -19,32 +20,22 @@ function run(number: number, state: RunState = 'succeeded', journey = 'j1'): Run
 
 /** A core with these runs, newest first. */
 function fakeCore(stored: RunSummary[]) {
-  let tell: (payload: { run: RunSummary }) => void = () => undefined;
   let answer: Promise<void> | undefined;
   let fails = false;
-  const asked: unknown[] = [];
-  const bridge = {
-    call: async (_: string, input: { journey?: string; state?: string; before?: string }) => {
-      asked.push(input);
+  const core = installBridge({
+    'runs.list': async ({ journey, state, before }) => {
       const page = stored
-        .filter((each) => input.journey === undefined || each.journey === input.journey)
-        .filter((each) => input.state === undefined || each.state === input.state)
-        .filter((each) => input.before === undefined || each.id < input.before)
+        .filter((each) => journey === undefined || each.journey === journey)
+        .filter((each) => state === undefined || each.state === state)
+        .filter((each) => before === undefined || each.id < before)
         .slice(0, pageSize);
       await answer;
-      if (fails) throw new CallError(toErrorShape(new SojournError('core_unavailable')));
+      if (fails) throw new Refused(toErrorShape(new SojournError('core_unavailable')));
       return page;
     },
-    on: (_: string, listener: typeof tell) => {
-      tell = listener;
-      return () => (tell = () => undefined);
-    },
-  };
+  });
   return {
-    // The list uses one call and one event; the type is the whole contract's.
-    bridge: bridge as unknown as Pick<typeof api, 'call' | 'on'>,
-    asked,
-    tell: (changed: RunSummary) => tell({ run: changed }),
+    tell: (changed: RunSummary) => core.send('run.changed', { run: changed }),
     fail: (now: boolean) => (fails = now),
     hold: () => {
       const held = Promise.withResolvers<undefined>();
@@ -60,7 +51,7 @@ const numbers = (list: ReturnType<typeof useRunList>) =>
 describe('R2: the list of runs', () => {
   it('shows runs as they happen, newest first, and their state as it changes', async () => {
     const core = fakeCore([run(1)]);
-    const list = useRunList(core.bridge);
+    const list = useRunList(api);
     await list.show({});
     core.tell(run(3, 'pending'));
     core.tell(run(2, 'failure'));
@@ -71,7 +62,8 @@ describe('R2: the list of runs', () => {
 
   it('loads page after page', async () => {
     const stored = Array.from({ length: 250 }, (_, index) => run(250 - index));
-    const list = useRunList(fakeCore(stored).bridge);
+    fakeCore(stored);
+    const list = useRunList(api);
     await list.show({});
     expect(list.hasMore.value).toBe(true);
     await list.more();
@@ -82,7 +74,7 @@ describe('R2: the list of runs', () => {
 
   it('keeps to one journey, and to one state', async () => {
     const core = fakeCore([run(2, 'failure'), run(1, 'succeeded', 'j2')]);
-    const list = useRunList(core.bridge);
+    const list = useRunList(api);
     await list.show({ journey: 'j1' });
     core.tell(run(3, 'pending', 'j2'));
     expect(numbers(list)).toEqual([2]);
@@ -94,7 +86,7 @@ describe('R2: the list of runs', () => {
 
   it('drops a run that no longer is in the state that is shown', async () => {
     const core = fakeCore([run(1, 'pending')]);
-    const list = useRunList(core.bridge);
+    const list = useRunList(api);
     await list.show({ state: 'pending' });
     core.tell(run(1, 'succeeded'));
     expect(numbers(list)).toEqual([]);
@@ -102,7 +94,7 @@ describe('R2: the list of runs', () => {
 
   it('does not set a finished run back when an older answer comes later', async () => {
     const core = fakeCore([run(1, 'pending')]);
-    const list = useRunList(core.bridge);
+    const list = useRunList(api);
     const release = core.hold();
     const showing = list.show({});
     core.tell(run(1, 'succeeded'));
@@ -112,8 +104,8 @@ describe('R2: the list of runs', () => {
   });
 
   it('ignores the answer to a filter that was given up', async () => {
-    const core = fakeCore([run(2), run(1, 'succeeded', 'j2')]);
-    const list = useRunList(core.bridge);
+    fakeCore([run(2), run(1, 'succeeded', 'j2')]);
+    const list = useRunList(api);
     const first = list.show({ journey: 'j1' });
     const second = list.show({ journey: 'j2' });
     await Promise.all([first, second]);
@@ -123,7 +115,7 @@ describe('R2: the list of runs', () => {
   it('says why it could not be loaded', async () => {
     const core = fakeCore([]);
     core.fail(true);
-    const list = useRunList(core.bridge);
+    const list = useRunList(api);
     await list.show({});
     expect(list.error.value?.code).toBe('core_unavailable');
     core.fail(false);
