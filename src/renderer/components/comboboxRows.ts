@@ -1,4 +1,5 @@
 /** From options to the rows of a list: search, order, headings. */
+import { fold, hasWords } from './search.ts';
 import type { ComboboxOption } from './types.ts';
 
 export type ListRow =
@@ -22,22 +23,16 @@ export function listRows(
   return withHeadings(pinned, ordered, query === '' ? by.chosen : undefined);
 }
 
-/** The form in which texts are compared by a search: without case and accents. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
 function chosenFirst(options: readonly ComboboxOption[], chosen: string | null): ComboboxOption[] {
   const onTop = options.filter((option) => option.value === chosen);
   return [...onTop, ...options.filter((option) => option.value !== chosen)];
 }
 
 function find(options: readonly ComboboxOption[], query: string): ComboboxOption[] {
-  const words = query.split(/\s+/);
   const found = options.flatMap((option) => {
     const label = fold(option.label);
     const all = `${label} ${fold(option.keywords ?? '')}`;
-    if (!words.every((word) => all.includes(word))) return [];
+    if (!hasWords(all, query)) return [];
     return [{ option, rank: label.startsWith(query) ? 0 : label.includes(query) ? 1 : 2 }];
   });
   return found.sort((a, b) => a.rank - b.rank).map(({ option }) => option);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, listRows } from '../../../../src/renderer/components/comboboxRows.ts';
+import { listRows } from '../../../../src/renderer/components/comboboxRows.ts';
 import type { ComboboxOption } from '../../../../src/renderer/components/types.ts';
 
 const apps: ComboboxOption[] = [
@@ -66,11 +66,5 @@ describe('listRows', () => {
         if (query.trim() === '') expect(places).toHaveLength(options.length);
       }),
     );
-  });
-});
-
-describe('fold', () => {
-  it('compares without case and accents', () => {
-    expect(fold('Éclair ÅNGSTRÖM')).toBe('eclair angstrom');
   });
 });

@@ -1,0 +1,30 @@
+/** Search in lists: without case and accents, every word somewhere in the text. */
+
+/** The form in which texts are compared. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Whether a folded text holds every word of a folded query. */
+export function hasWords(text: string, query: string): boolean {
+  return query.split(/\s+/).every((word) => text.includes(word));
+}
+
+/** An item beside its folded text, made once for many searches. */
+export interface Searchable<T> {
+  readonly item: T;
+  readonly text: string;
+}
+
+export function searchable<T>(
+  items: readonly T[],
+  textOf: (item: T) => readonly string[],
+): Searchable<T>[] {
+  return items.map((item) => ({ item, text: fold(textOf(item).join(' ')) }));
+}
+
+/** The items that hold every word of what was typed, in their order. */
+export function search<T>(items: readonly Searchable<T>[], typed: string): T[] {
+  const query = fold(typed.trim());
+  return items.filter(({ text }) => hasWords(text, query)).map(({ item }) => item);
+}
