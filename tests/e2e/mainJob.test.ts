@@ -154,6 +154,9 @@ async function linkDocuments(window: Page, systemBrowser: SystemBrowser): Promis
   await title.click();
   await title.pressSequentially('Task: ');
   await window.getByRole('treeitem', { name: /Text Title/ }).click();
+  await screenshot(window, 'editor-data-light');
+  await window.keyboard.press('Escape');
+  await expect(window.getByRole('tree', { name: 'Data' })).toBeHidden();
   await screenshot(window, 'editor-light');
   return apiKey;
 }
