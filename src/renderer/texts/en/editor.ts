@@ -124,6 +124,7 @@ export default {
     useData: 'Use data in “{label}”',
     useFixed: 'Choose “{label}” yourself',
     useValue: 'Use a value or data',
+    useLiteral: 'Use a value',
     notSet: 'Not set',
     formula: 'Formula',
     formulaHelp: 'A JSONata expression, such as $uppercase(s0.title).',
