@@ -6,8 +6,8 @@ import { openInBrowser } from './links.ts';
 import { windowUrl } from './windowFiles.ts';
 import type { WindowState } from './settings.ts';
 
-/** The page's own background, so that nothing flashes before the first paint. Equal to `--surface-app` in tokens.css. */
-const background = { light: '#fbfbfa', dark: '#17181b' };
+/** What lies behind the first screens, so that nothing flashes before their paint: `--color-rail` of tokens.css. */
+const background = { light: '#f6f4f1', dark: '#0f1012' };
 
 /** Opens the window at its remembered place and shows it with its first paint. */
 export function openWindow(state: WindowState): BrowserWindow {
