@@ -24,6 +24,10 @@ export function createTerminalHost(openBrowser: (url: string) => Promise<void>):
       Promise.reject(
         new SojournError('input_invalid', { values: { what: 'Name the file with --out.' } }),
       ),
+    'dialog.open': () =>
+      Promise.reject(
+        new SojournError('input_invalid', { values: { what: 'Name the file in the command.' } }),
+      ),
     notify: ({ title, body }) => {
       process.stderr.write(`${title}: ${body}\n`);
       return Promise.resolve();

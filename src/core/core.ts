@@ -239,6 +239,16 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'vault.create': (input) => announced(vault.create(input)),
     'vault.unlock': (by) => announced(vault.unlock(by)).then(() => vault.state()),
     'vault.lock': () => announced(vault.lock()).then(() => vault.state()),
+    'vault.setPassphrase': notBuilt,
+    'vault.setKeychain': notBuilt,
+    'vault.newRecoveryKey': notBuilt,
+    'vault.rotateKey': notBuilt,
+    'vault.lockRules': notBuilt,
+    'vault.setLockRules': notBuilt,
+    'vault.backup': notBuilt,
+    'vault.chooseBackup': notBuilt,
+    'vault.restore': notBuilt,
+    'audit.list': notBuilt,
 
     'apps.list': () => catalogue.list(),
     'apps.get': async ({ app }) => {
@@ -322,6 +332,7 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
       if (chosen) writeDurably(chosen.path, text, 'replace');
       return chosen;
     },
+    'import.offered': () => null,
     'import.preview': ({ text }) => opened().bundles.importPreview(text),
     'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
 
@@ -338,6 +349,10 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
       ground.emit('vault.changed', await vault.state());
     }
   }
+}
+
+function notBuilt(): never {
+  throw new SojournError('internal');
 }
 
 /** The fields that hold a plain value: a dropdown cannot depend on what only a run will know. */

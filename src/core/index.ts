@@ -34,6 +34,7 @@ const core = createCore({
     'clipboard.write': (input) => ask('clipboard.write', input),
     'window.focus': (input) => ask('window.focus', input),
     'dialog.save': (input) => ask('dialog.save', input),
+    'dialog.open': (input) => ask('dialog.open', input),
     notify: (input) => ask('notify', input),
   },
   emit: (name, payload) => {

@@ -1,5 +1,6 @@
 /** What the core may ask of the shell. */
 import { BrowserWindow, clipboard, dialog, Notification } from 'electron';
+import type { OpenDialogOptions } from 'electron';
 import type { Host } from '../shared/contract/host.ts';
 import { openInBrowser } from './links.ts';
 import { focusWindow } from './windows.ts';
@@ -17,15 +18,28 @@ export function createHost(): Host {
     },
     'dialog.save': async ({ title, fileName }) => {
       const options = { title, defaultPath: fileName };
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const window = askingWindow();
       const answer = window
         ? await dialog.showSaveDialog(window, options)
         : await dialog.showSaveDialog(options);
       return answer.canceled || answer.filePath === '' ? null : { path: answer.filePath };
+    },
+    'dialog.open': async ({ title, filter }) => {
+      const options: OpenDialogOptions = { title, filters: [filter], properties: ['openFile'] };
+      const window = askingWindow();
+      const { filePaths } = window
+        ? await dialog.showOpenDialog(window, options)
+        : await dialog.showOpenDialog(options);
+      return filePaths[0] === undefined ? null : { path: filePaths[0] };
     },
     notify: ({ title, body }) => {
       if (Notification.isSupported()) new Notification({ title, body }).show();
       return Promise.resolve();
     },
   };
+}
+
+/** The window that a dialog belongs to. */
+function askingWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
 }

@@ -58,6 +58,15 @@ export const signInSchema = z.object({
   attempt: z.string(),
   app: z.string(),
   state: z.enum(['waiting', 'exchanging', 'linked', 'failed', 'cancelled']),
+  /** Device code (RFC 8628), while `waiting`: what to type where. Shown always, also when the browser was opened. */
+  device: z
+    .object({
+      code: z.string(),
+      address: z.string(),
+      /** UTC milliseconds. */
+      expiresAt: z.number(),
+    })
+    .optional(),
   /** Present when `linked`. */
   connection: connectionSchema.optional(),
   /** Present when `failed`. */

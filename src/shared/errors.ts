@@ -58,6 +58,26 @@ export const errorTexts = {
     message: 'This vault was written by a newer version of Sojourn.',
     advice: 'Install the newer version to open it.',
   },
+  vault_busy: {
+    message: 'The vault is in use by another Sojourn, so this cannot be done now.',
+    advice: 'Close the other window, or stop the command in the terminal, and try again.',
+  },
+  vault_last_protection: {
+    message: 'Without the keychain only the recovery key would open the vault.',
+    advice: 'Set a passphrase first, then take the keychain away.',
+  },
+  vault_proof_needed: {
+    message: 'This change needs your passphrase.',
+    advice: 'Type the passphrase that opens the vault now.',
+  },
+  backup_damaged: {
+    message: 'This backup cannot be used: {reason}.',
+    advice: 'Your vault was left as it is. Choose another backup.',
+  },
+  backup_newer: {
+    message: 'This backup was written by a newer version of Sojourn.',
+    advice: 'Install the newer version to restore it. Your vault was left as it is.',
+  },
   passphrase_wrong: {
     message: 'That passphrase does not open the vault.',
     advice: 'Check upper and lower case, or use your recovery key.',
@@ -131,6 +151,10 @@ export const errorTexts = {
   sign_in_failed: {
     message: '{app} answered the sign-in in a way that cannot be trusted: {reason}.',
     advice: 'Try again. If it stays, the app’s sign-in settings need attention.',
+  },
+  sign_in_code_expired: {
+    message: 'The code for {app} expired before it was confirmed.',
+    advice: 'Try again; a new code is shown.',
   },
   sign_in_port_busy: {
     message: 'Port {port}, which {app} demands for signing in, is used by another program.',

@@ -27,6 +27,7 @@ try {
       'clipboard.write': () => Promise.resolve(),
       'window.focus': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
+      'dialog.open': () => Promise.resolve(null),
       notify: () => Promise.resolve(),
     },
   });

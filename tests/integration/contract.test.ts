@@ -304,6 +304,7 @@ function personAtTheBrowser(exported: string): Host {
     'clipboard.write': () => Promise.resolve(),
     'window.focus': () => Promise.resolve(),
     'dialog.save': () => Promise.resolve({ path: exported }),
+    'dialog.open': () => Promise.resolve(null),
     notify: () => Promise.resolve(),
   };
 }

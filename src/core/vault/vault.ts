@@ -100,20 +100,22 @@ export function createVault({
   async function state(): Promise<VaultState> {
     const keychainState = await keychain.state();
     const none = { keychain: false, passphrase: false, recovery: false };
+    const absent = { slots: none, keychain: keychainState, running: false, keyMadeAt: null };
     try {
       const header = existingHeader();
-      if (header === null) return { state: 'none', slots: none, keychain: keychainState };
+      if (header === null) return { state: 'none', ...absent };
       const slots = {
         keychain: slotOf(header, 'keychain') !== undefined,
         passphrase: slotOf(header, 'passphrase') !== undefined,
         recovery: slotOf(header, 'recovery') !== undefined,
       };
-      if (opened !== null) return { state: 'unlocked', slots, keychain: keychainState };
+      const known = { slots, keychain: keychainState, running: false, keyMadeAt: header.createdAt };
+      if (opened !== null) return { state: 'unlocked', ...known };
       if (openingFailure?.of === fingerprint(files.database)) throw openingFailure.error;
-      return { state: 'locked', slots, keychain: keychainState };
+      return { state: 'locked', ...known };
     } catch (error) {
       if (!(error instanceof SojournError)) throw error;
-      return { state: 'damaged', problem: error.message, slots: none, keychain: keychainState };
+      return { state: 'damaged', problem: error.message, ...absent };
     }
   }
 

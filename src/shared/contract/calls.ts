@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { appDetailSchema, appSummarySchema } from '../app.ts';
+import { auditKindSchema, auditPageSchema } from '../audit.ts';
 import {
   connectionDetailSchema,
   connectionSchema,
@@ -19,11 +20,19 @@ import {
   problemSchema,
 } from '../journey.ts';
 import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
-import { vaultStateSchema } from '../vault.ts';
+import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
 const nothing = z.void();
 const secret = z.string().min(1).max(100_000);
+
+/** What opens the vault. Every change of its protection asks for it again: an unlocked window proves nothing. */
+const vaultProof = z.union([
+  z.object({ passphrase: secret }),
+  z.object({ recoveryKey: secret }),
+  z.object({ keychain: z.literal(true) }),
+]);
+
 const bundlePreviewSchema = z.object({
   fileName: z.string(),
   journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
@@ -85,15 +94,68 @@ export const calls = {
     input: z.object({ passphrase: secret.optional(), keychain: z.boolean() }),
     output: z.object({ recoveryKey: z.string() }),
   },
-  'vault.unlock': {
-    input: z.union([
-      z.object({ passphrase: secret }),
-      z.object({ recoveryKey: secret }),
-      z.object({ keychain: z.literal(true) }),
-    ]),
+  'vault.unlock': { input: vaultProof, output: vaultStateSchema },
+  'vault.lock': { input: nothing, output: vaultStateSchema },
+  /** Adds a passphrase or replaces the one before; the data stays as it is. */
+  'vault.setPassphrase': {
+    input: z.object({ proof: vaultProof, passphrase: secret }),
     output: vaultStateSchema,
   },
-  'vault.lock': { input: nothing, output: vaultStateSchema },
+  /** Off: vault_last_protection where there is no passphrase. */
+  'vault.setKeychain': {
+    input: z.object({ proof: vaultProof, on: z.boolean() }),
+    output: vaultStateSchema,
+  },
+  /** The one before opens the vault no more. */
+  'vault.newRecoveryKey': {
+    input: z.object({ proof: vaultProof }),
+    output: z.object({ recoveryKey: z.string() }),
+  },
+  /**
+   * A new data key: everything is encrypted anew. Where there is a passphrase, the proof must be the passphrase, since it
+   * wraps the new key too; the recovery key is a new one.
+   */
+  'vault.rotateKey': {
+    input: z.object({ proof: vaultProof }),
+    output: z.object({ recoveryKey: z.string() }),
+  },
+  'vault.lockRules': { input: nothing, output: lockRulesSchema },
+  'vault.setLockRules': { input: lockRulesSchema, output: lockRulesSchema },
+  /** Shows the save dialog and writes an encrypted copy of everything; null when the person cancels. */
+  'vault.backup': {
+    input: nothing,
+    output: z.object({ path: z.string(), bytes: z.number().int() }).nullable(),
+  },
+  /** Shows the open dialog and looks at the chosen file; null when the person cancels. */
+  'vault.chooseBackup': { input: nothing, output: backupSchema.nullable() },
+  /**
+   * Puts a chosen backup in the vault's place and unlocks it. The proof is what opened the vault when the backup was
+   * made. What was there before is set aside, never deleted; whatever fails leaves it in its place.
+   */
+  'vault.restore': {
+    input: z.object({
+      backup: id,
+      proof: z.union([z.object({ passphrase: secret }), z.object({ recoveryKey: secret })]),
+    }),
+    output: vaultStateSchema,
+  },
+
+  /** Newest first. */
+  'audit.list': {
+    input: z.object({
+      kinds: z.array(auditKindSchema).max(100).optional(),
+      connection: id.optional(),
+      app: id.optional(),
+      /** UTC milliseconds, both inclusive. */
+      from: z.number().int().optional(),
+      to: z.number().int().optional(),
+      search: z.string().max(200).optional(),
+      /** `next` of the page before. */
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: auditPageSchema,
+  },
 
   'apps.list': { input: nothing, output: z.array(appSummarySchema) },
   'apps.get': { input: z.object({ app: id }), output: appDetailSchema },
@@ -248,6 +310,11 @@ export const calls = {
   'export.save': {
     input: z.object({ journeys: z.array(id).min(1).max(1000) }),
     output: z.object({ path: z.string() }).nullable(),
+  },
+  /** A file that was opened with Sojourn, once; null where there is none. Told of by the event `import.offered`. */
+  'import.offered': {
+    input: nothing,
+    output: z.object({ fileName: z.string(), text: z.string() }).nullable(),
   },
   'import.preview': {
     input: z.object({ text: z.string().max(100_000_000) }),

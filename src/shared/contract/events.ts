@@ -12,6 +12,8 @@ export const events = {
   'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
   'journey.deleted': z.object({ id: z.string() }),
   'run.changed': z.object({ run: runSummarySchema }),
+  /** A file was opened with Sojourn: `import.offered` gives it. */
+  'import.offered': z.object({}),
   'core.state': z.object({ ready: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 

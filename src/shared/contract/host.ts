@@ -13,6 +13,14 @@ export const host = {
     input: z.object({ title: z.string(), fileName: z.string() }),
     output: z.object({ path: z.string() }).nullable(),
   },
+  'dialog.open': {
+    input: z.object({
+      title: z.string(),
+      /** What may be chosen: a name for people, and endings without the dot. */
+      filter: z.object({ name: z.string(), extensions: z.array(z.string()) }),
+    }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
   notify: { input: z.object({ title: z.string(), body: z.string() }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

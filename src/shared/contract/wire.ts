@@ -7,6 +7,11 @@ import type { HostService } from './host.ts';
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
 
+export type PresenceEvent =
+  | { readonly kind: 'suspend' | 'screenLocked' }
+  /** Sent now and then: whole seconds since the last key or pointer movement anywhere on this computer. */
+  | { readonly kind: 'idle'; readonly seconds: number };
+
 /** Shell → core. */
 export type ToCore =
   | {
@@ -16,6 +21,10 @@ export type ToCore =
       readonly input: unknown;
     }
   | { readonly kind: 'hostResult'; readonly id: number; readonly result: Result<unknown> }
+  /** What the system says of the person's presence; the core decides by its lock rules. */
+  | { readonly kind: 'presence'; readonly event: PresenceEvent }
+  /** A file was opened with Sojourn: absolute path, not yet read. */
+  | { readonly kind: 'openFile'; readonly path: string }
   /** Close everything and exit; the answer is the process's end. */
   | { readonly kind: 'shutdown' };
 

@@ -5,7 +5,13 @@ import type { VaultState } from '../../../../src/shared/vault.ts';
 import { Refused, installBridge } from '../bridge.ts';
 
 const slots = { keychain: false, passphrase: true, recovery: true };
-const locked: VaultState = { state: 'locked', slots, keychain: 'missing' };
+const locked: VaultState = {
+  state: 'locked',
+  slots,
+  keychain: 'missing',
+  running: false,
+  keyMadeAt: null,
+};
 const open: VaultState = { ...locked, state: 'unlocked' };
 
 describe('useVault', () => {

@@ -12,11 +12,15 @@ const none: VaultState = {
   state: 'none',
   slots: { keychain: false, passphrase: false, recovery: false },
   keychain: 'missing',
+  running: false,
+  keyMadeAt: null,
 };
 const locked: VaultState = {
   state: 'locked',
   slots: { keychain: false, passphrase: true, recovery: true },
   keychain: 'missing',
+  running: false,
+  keyMadeAt: null,
 };
 const open: VaultState = { ...locked, state: 'unlocked' };
 
