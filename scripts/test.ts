@@ -3,12 +3,13 @@
 //   npm test                    everything
 //   npm test -- lint unit       only these steps
 
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { runWithElectron } from './electronTool.ts';
-import { root, runTool } from './project.ts';
-import { add, countPlaywright, countVitest, nothing, oneFailed, onePassed } from './results.ts';
+import { checkLines, describeLines, holds, readChecklist } from './checklist.ts';
+import type { NamedTest } from './namedTests.ts';
+import { runTool } from './project.ts';
+import { add, nothing, oneFailed, onePassed } from './results.ts';
 import type { Count } from './results.ts';
+import { runPlaywright, runVitest } from './runners.ts';
+import type { Outcome } from './runners.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
 
 interface Step {
@@ -19,7 +20,7 @@ interface Step {
   run(): Promise<Count>;
 }
 
-const results = join(root, '.cache', 'results');
+const ran: NamedTest[] = [];
 
 const steps: readonly Step[] = [
   check('format', 'Format', 'prettier', ['--check', '--log-level', 'warn', '.']),
@@ -28,14 +29,10 @@ const steps: readonly Step[] = [
   check('imports', 'Import rules', 'npm', ['run', '--silent', 'imports']),
   check('knip', 'Unused files, exports and dependencies', 'knip', []),
   check('build', 'Build', 'electron-vite', ['build', '--logLevel', 'warn']),
-  vitest('unit', 'Unit tests'),
-  vitest('integration', 'Integration tests'),
-  {
-    name: 'e2e',
-    title: 'End-to-end tests',
-    after: 'build',
-    run: playwright,
-  },
+  runner('unit', 'Unit tests', () => runVitest('unit')),
+  runner('integration', 'Integration tests', () => runVitest('integration')),
+  { ...runner('e2e', 'End-to-end tests', () => runPlaywright()), after: 'build' },
+  { name: 'security', title: 'Security checklist', run: () => checkSecurity() },
 ];
 
 const asked = process.argv.slice(2);
@@ -48,7 +45,6 @@ if (unknown.length > 0) {
 }
 
 ensureSystemPackages('tests');
-await mkdir(results, { recursive: true });
 const counts = new Map<string, Count>();
 const lines: string[] = [];
 
@@ -92,37 +88,24 @@ function check(name: string, title: string, command: string, args: readonly stri
   };
 }
 
-function vitest(project: string, title: string): Step {
-  const report = join(results, `${project}.json`);
+/** A test runner, whose tests are kept for the checklists. */
+function runner(name: string, title: string, run: () => Promise<Outcome>): Step {
   return {
-    name: project,
+    name,
     title,
     run: async () => {
-      await rm(report, { force: true });
-      const status = await runTool('vitest', [
-        'run',
-        `--project=${project}`,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-      ]);
-      return countVitest(await readJson(report), status);
+      const { count, tests } = await run();
+      ran.push(...tests);
+      return count;
     },
   };
 }
 
-async function playwright(): Promise<Count> {
-  const report = join(results, 'e2e.json');
-  await rm(report, { force: true });
-  const status = await runWithElectron('playwright', ['test', '--reporter=list,json'], {
-    ...process.env,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-  });
-  return countPlaywright(await readJson(report), status);
-}
-
-async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'));
+/** One check over the tests that the steps before have run: every line has one that passed, and none that failed. */
+function checkSecurity(): Promise<Count> {
+  const checked = checkLines(readChecklist('security-checklist.md'), ran);
+  console.log(describeLines(checked).join('\n'));
+  return Promise.resolve(checked.every(holds) ? onePassed : oneFailed);
 }
 
 function heading(title: string): void {
