@@ -86,6 +86,9 @@ describe('a checklist', () => {
   it('has its lines from the document', () => {
     const security = readChecklist('security-checklist.md');
     const groups = Object.groupBy(security, ({ id }) => id.charAt(0));
+    expect(readChecklist('product-rules.md').filter(({ id }) => id.startsWith('C'))).toHaveLength(
+      16,
+    );
     expect([groups.O?.length, groups.S?.length, groups.W?.length]).toEqual([17, 10, 8]);
   });
 
