@@ -272,6 +272,10 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'connections.linkWithFields': (input) => opened().connections.linkWithFields(input),
     'connections.rename': ({ id, name }) => opened().connections.rename(id, name),
     'connections.test': ({ id }) => opened().connections.test(id),
+    'connections.testMany': notBuilt,
+    'connections.stopTests': notBuilt,
+    'connections.revocations': notBuilt,
+    'connections.retryRevocations': notBuilt,
     'connections.disconnect': ({ id, confirmed }) => opened().connections.disconnect(id, confirmed),
     'connections.delete': ({ id, confirmed }) => opened().connections.remove(id, confirmed),
 

@@ -48,7 +48,17 @@ export const connectionEventSchema = z.object({
 export type ConnectionEvent = z.infer<typeof connectionEventSchema>;
 
 export const connectionDetailSchema = connectionSchema.extend({
-  usedBy: z.array(z.object({ id: z.string(), name: z.string(), on: z.boolean() })),
+  usedBy: z.array(
+    z.object({ id: z.string(), name: z.string(), folder: z.string(), on: z.boolean() }),
+  ),
+  /** Journeys that use it no more, but that have earlier versions that do and that could be restored. */
+  usedByVersions: z.array(
+    z.object({ id: z.string(), name: z.string(), versions: z.number().int() }),
+  ),
+  /** Runs under way that use it. */
+  usedByRuns: z.array(z.object({ id: z.string(), journey: z.string(), journeyName: z.string() })),
+  /** Tokens that the provider could not be told of yet; Sojourn goes on trying. */
+  revocation: z.object({ queuedAt: z.number(), tries: z.number().int() }).nullable(),
   history: z.array(connectionEventSchema),
 });
 export type ConnectionDetail = z.infer<typeof connectionDetailSchema>;
@@ -81,3 +91,26 @@ export const signInSchema = z.object({
     .optional(),
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** How a test of many connections goes on. */
+export const connectionTestsSchema = z.object({
+  done: z.number().int(),
+  total: z.number().int(),
+  accepted: z.number().int(),
+  /** Refused, unreachable or unreadable. */
+  failed: z.number().int(),
+  /** Its app offers no test, or it is disconnected. */
+  untested: z.number().int(),
+});
+export type ConnectionTests = z.infer<typeof connectionTestsSchema>;
+
+/** Tokens of a disconnected or deleted connection that the provider could not be told of yet. */
+export const pendingRevocationSchema = z.object({
+  id: z.string(),
+  app: z.string(),
+  /** Its name, the last one where it was deleted. */
+  connectionName: z.string().nullable(),
+  queuedAt: z.number(),
+  tries: z.number().int(),
+});
+export type PendingRevocation = z.infer<typeof pendingRevocationSchema>;

@@ -314,7 +314,14 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     get(id) {
-      return { ...show(rows.get(id)), usedBy: rows.usedBy(id), history: audit.history(id) };
+      return {
+        ...show(rows.get(id)),
+        usedBy: rows.usedBy(id),
+        usedByVersions: [],
+        usedByRuns: [],
+        revocation: null,
+        history: audit.history(id),
+      };
     },
 
     suggestName(app) {

@@ -92,8 +92,8 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
     'UPDATE connections SET last_used_at = ? WHERE id = ?',
   );
   const remove = db.prepare<[string]>('DELETE FROM connections WHERE id = ?');
-  const usedBy = db.prepare<[string], { id: string; name: string; is_on: number }>(
-    `SELECT DISTINCT j.id, j.name, j.is_on FROM journey_connections jc JOIN journeys j ON j.id = jc.journey
+  const usedBy = db.prepare<[string], { id: string; name: string; folder: string; is_on: number }>(
+    `SELECT DISTINCT j.id, j.name, j.folder, j.is_on FROM journey_connections jc JOIN journeys j ON j.id = jc.journey
      WHERE jc.connection = ? AND j.deleted_at IS NULL ORDER BY j.name, j.id`,
   );
 
@@ -138,9 +138,7 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
     setUsed: (id, at) => void setUsed.run(at, id),
     remove: (id) => void remove.run(id),
     usedBy: (id) =>
-      usedBy
-        .all(id)
-        .map((journey) => ({ id: journey.id, name: journey.name, on: journey.is_on === 1 })),
+      usedBy.all(id).map(({ is_on: on, ...journey }) => ({ ...journey, on: on === 1 })),
   };
 }
 

@@ -9,6 +9,8 @@ import {
   connectionDetailSchema,
   connectionSchema,
   connectionStateSchema,
+  connectionTestsSchema,
+  pendingRevocationSchema,
   signInSchema,
 } from '../connection.ts';
 import { json } from '../connector.ts';
@@ -195,6 +197,15 @@ export const calls = {
     input: z.object({ id }),
     output: z.object({ connection: connectionSchema, tested: z.boolean() }),
   },
+  /** Tests these, or all; one at a time per app. Its progress comes as the event `connections.testing`. */
+  'connections.testMany': {
+    input: z.object({ ids: z.array(id).max(100_000).optional() }),
+    output: connectionTestsSchema,
+  },
+  'connections.stopTests': { input: nothing, output: nothing },
+  'connections.revocations': { input: nothing, output: z.array(pendingRevocationSchema) },
+  /** Tries them all now. */
+  'connections.retryRevocations': { input: nothing, output: z.array(pendingRevocationSchema) },
   /** `confirmed` must be true where journeys use it, else connection_in_use. */
   'connections.disconnect': {
     input: z.object({ id, confirmed: z.boolean() }),

@@ -1,6 +1,6 @@
 /** What the core tells every window as it happens. Payloads are parsed with stripping schemas before they leave. */
 import { z } from 'zod';
-import { connectionSchema, signInSchema } from '../connection.ts';
+import { connectionSchema, connectionTestsSchema, signInSchema } from '../connection.ts';
 import { runSummarySchema } from '../run.ts';
 import { vaultStateSchema } from '../vault.ts';
 
@@ -9,6 +9,7 @@ export const events = {
   'signIn.changed': signInSchema,
   'connection.changed': z.object({ connection: connectionSchema }),
   'connection.deleted': z.object({ id: z.string(), app: z.string() }),
+  'connections.testing': connectionTestsSchema,
   'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
   'journey.deleted': z.object({ id: z.string() }),
   'run.changed': z.object({ run: runSummarySchema }),
