@@ -46,7 +46,7 @@ export function makeDataFolder(): DataFolder {
 export interface AccountsOptions {
   readonly connectors: readonly Connector[];
   readonly engine?: Pick<Engine, 'identify'>;
-  readonly tokens?: Pick<TokensDeps, 'limits' | 'leaseTimes'>;
+  readonly tokens?: Pick<TokensDeps, 'limits' | 'clock'>;
   readonly signIns?: Pick<SignInsDeps, 'limits' | 'patienceMs'>;
   /** What the system browser does with an address. */
   readonly browser?: (url: string) => void | Promise<void>;

@@ -12,7 +12,6 @@ import type { Ending } from './pages.ts';
 
 const host = '127.0.0.1';
 const longestRequestLine = 32 * 1024;
-const slowestRequestMs = 10_000;
 /** How long the browser may take to come for the closing page. */
 const pageGraceMs = 5_000;
 
@@ -56,8 +55,11 @@ interface Door {
   readonly flows: Set<Flow>;
 }
 
-/** Opens and closes the listeners of all sign-ins; those that need the same fixed port share one. */
-export function createListeners(): Listeners {
+/**
+ * Opens and closes the listeners of all sign-ins; those that need the same fixed port share one. A request that is not
+ * whole after `slowestRequestMs` is closed.
+ */
+export function createListeners({ slowestRequestMs = 10_000 } = {}): Listeners {
   const doors = new Set<Door>();
   const opening = new Map<number, Promise<Door>>();
 
@@ -81,11 +83,20 @@ export function createListeners(): Listeners {
         maxHeaderSize: longestRequestLine,
         headersTimeout: slowestRequestMs,
         requestTimeout: slowestRequestMs,
-        connectionsCheckingInterval: 1_000,
+        connectionsCheckingInterval: Math.min(1_000, slowestRequestMs),
         keepAlive: false,
+        // Its absence is judged with the rest, and answered with the same headers.
+        requireHostHeader: false,
       },
       (request, response) => void answer(door, request, response),
     );
+    // A second request on a connection could end a flow whose page nobody would see.
+    server.maxRequestsPerSocket = 1;
+    // An expectation that nobody has of a redirect.
+    server.on('checkExpectation', (_request, response: ServerResponse) => {
+      setAnswerHeaders(response);
+      response.writeHead(400).end();
+    });
     server.on('clientError', (_error, socket) => {
       refuseMalformed(socket);
     });
@@ -106,14 +117,9 @@ export function createListeners(): Listeners {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Referrer-Policy', 'no-referrer');
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Content-Security-Policy', nothingAllowed);
-    response.setHeader('Connection', 'close');
-
+    setAnswerHeaders(response);
     const { path, query } = splitTarget(request.url ?? '');
-    if (request.method !== 'GET' || request.headers.host !== `${host}:${door.port}`) {
+    if (request.method !== 'GET' || !isAddressed(request, `${host}:${door.port}`)) {
       response.writeHead(400).end();
       return;
     }
@@ -126,7 +132,8 @@ export function createListeners(): Listeners {
       response.writeHead(404).end();
       return;
     }
-    const flow = flowOf(door, path, query);
+    const reply = new URL(`http://${host}:${door.port}${path}?${query}`);
+    const flow = flowOf(door, path, reply);
     if (!flow) {
       response.writeHead(400).end();
       return;
@@ -134,7 +141,7 @@ export function createListeners(): Listeners {
     flow.status = 'answered';
     // The browser leaves the address with the code at once; the page it comes to tells how the sign-in ended.
     response.writeHead(303, { Location: flow.pagePath }).end();
-    flow.expected.onAnswer(new URL(`${flow.redirectUri}?${query}`));
+    flow.expected.onAnswer(reply);
   }
 
   async function showEnding(door: Door, flow: Flow, response: ServerResponse): Promise<void> {
@@ -187,8 +194,9 @@ export function createListeners(): Listeners {
 }
 
 /** The sign-in that this request answers; undefined for everything that is not a whole, well-formed, expected answer. */
-function flowOf(door: Door, path: string, query: string): Flow | undefined {
-  const parameters = new URLSearchParams(query);
+function flowOf(door: Door, path: string, reply: URL): Flow | undefined {
+  const parameters = reply.searchParams;
+  if (reply.hash !== '') return undefined;
   const names = [...parameters.keys()];
   if (new Set(names).size !== names.length) return undefined;
   if (parameters.has('code') === parameters.has('error')) return undefined;
@@ -201,6 +209,20 @@ function flowOf(door: Door, path: string, query: string): Flow | undefined {
       flow.expected.path === path &&
       timingSafeEqual(flow.stateDigest, offered),
   );
+}
+
+/** One Host header, ours: a name that was made to point here (DNS rebinding) says another, and two are a trick. */
+function isAddressed(request: IncomingMessage, authority: string): boolean {
+  const hosts = request.headersDistinct.host ?? [];
+  return hosts.length === 1 && hosts[0] === authority;
+}
+
+function setAnswerHeaders(response: ServerResponse): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', nothingAllowed);
+  response.setHeader('Connection', 'close');
 }
 
 /** Digests have one length, as the comparison in constant time wants. */

@@ -1,15 +1,15 @@
 /** Tokens of signed-in connections: kept in the vault, refreshed in time, one refresh at a time (C15, O12, O13). */
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Clock } from '../clock/index.ts';
 import type { Account, Catalogue } from '../connectors/index.ts';
+import { alone } from '../leases/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { Secrets } from '../vault/index.ts';
 import type { Clients } from './clients.ts';
 import { grantOf } from './grant.ts';
 import type { Grant } from './grant.ts';
-import { createLease } from './lease.ts';
-import type { LeaseTimes } from './lease.ts';
 import type { FetchLimits } from './limitedFetch.ts';
 import { exchangeProblem, isInvalidGrant, isTransient } from './problems.ts';
 import { createProviders } from './providers.ts';
@@ -38,7 +38,7 @@ export interface TokensDeps {
   readonly audit: Pick<Audit, 'record'>;
   readonly now: () => number;
   readonly limits?: FetchLimits | undefined;
-  readonly leaseTimes?: LeaseTimes | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 interface Row {
@@ -65,7 +65,6 @@ const pauseMs = 15_000;
 export function createTokens(deps: TokensDeps): Tokens {
   const { db, secrets, audit, now } = deps;
   const providers = createProviders(deps);
-  const lease = createLease(db, deps.leaseTimes);
   const listeners: ((connection: string) => void)[] = [];
   const flights = new Map<string, Promise<Held>>();
   const lives = new Map<string, number>();
@@ -118,7 +117,7 @@ export function createTokens(deps: TokensDeps): Tokens {
   function renewed(id: string, seen: string): Promise<Held> {
     const underWay = flights.get(id);
     if (underWay) return underWay;
-    const flight = lease(`refresh:${id}`, async () => {
+    const flight = alone(deps, `refresh:${id}`, async () => {
       const held = read(id);
       return held.accessToken === seen ? await refresh(id, held) : held;
     }).finally(() => flights.delete(id));

@@ -1,8 +1,4 @@
 /** Runs: a journey's passages, recorded as they go, in order, over crashes, by one process at a time. */
-export { systemClock } from './clock.ts';
-export type { Clock } from './clock.ts';
-export { createLeases } from './leases.ts';
-export type { Leases } from './leases.ts';
 export type { Evaluator } from './conditions.ts';
 export { resolveFields } from './fields.ts';
 export { createPlaces } from './places.ts';

@@ -2,13 +2,16 @@ import type { Connector, Json, TriggerDefinition } from '../../shared/connector.
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Journey } from '../../shared/journey.ts';
+import { systemClock } from '../clock/index.ts';
+import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine } from '../connectors/index.ts';
 import { connectionNeed, nextTime } from '../journeys/index.ts';
 import type { JourneyChange } from '../journeys/index.ts';
+import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
-import { createLeases, createPlaces, resolveFields, systemClock } from '../runner/index.ts';
-import type { Clock, Evaluator, Runner } from '../runner/index.ts';
+import { createPlaces, resolveFields } from '../runner/index.ts';
+import type { Evaluator, Runner } from '../runner/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createLedger } from './ledger.ts';
 import type { PollState } from './ledger.ts';

@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../src/core/clock/index.ts';
 import { createExpressions } from '../../../src/core/expressions/index.ts';
 import type { Account, Engine } from '../../../src/core/connectors/index.ts';
 import { createJourneys } from '../../../src/core/journeys/index.ts';
 import { createLog } from '../../../src/core/log/index.ts';
 import { createRunner } from '../../../src/core/runner/index.ts';
-import type { Clock, RunnerDeps } from '../../../src/core/runner/index.ts';
+import type { RunnerDeps } from '../../../src/core/runner/index.ts';
 import { openDatabase } from '../../../src/core/storage/index.ts';
 import type { Database } from '../../../src/core/storage/index.ts';
 import { createTriggers } from '../../../src/core/triggers/index.ts';

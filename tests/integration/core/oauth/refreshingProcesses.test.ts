@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../src/shared/connection.ts';
-import { createLease } from '../../../../src/core/oauth/lease.ts';
 import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
 import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
 import { browse, startAuthorizationServer } from '../../../servers/authorizationServer.ts';
@@ -100,46 +99,5 @@ describe('processes that share a vault', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(refreshes()).toBe(2);
     expect(accounts.connections.get(connection.id).state).toBe('connected');
-  });
-});
-
-describe('a lease', () => {
-  const quick = { heartbeatMs: 20, staleMs: 200, patienceMs: 1_000 };
-
-  it('F4: is held as long as its heart beats, whatever the clock says', async () => {
-    const lease = createLease(accounts.db, quick);
-    const order: string[] = [];
-    const held = Promise.withResolvers<undefined>();
-    const first = lease('x', async () => {
-      order.push('first begins');
-      await held.promise;
-      order.push('first ends');
-    });
-    const second = createLease(accounts.db, quick)('x', async () => void order.push('second'));
-    setTimeout(() => held.resolve(undefined), 3 * quick.staleMs);
-    await Promise.all([first, second]);
-    expect(order).toEqual(['first begins', 'first ends', 'second']);
-  });
-
-  it('is free again when its heart stands still, though a process has the owner’s id', async () => {
-    accounts.db
-      .prepare('INSERT INTO leases (name, owner, heartbeat_at) VALUES (?, ?, ?)')
-      .run('x', `${process.pid}.gone`, Date.now() + 400 * 24 * hour);
-    await expect(createLease(accounts.db, quick)('x', async () => 'done')).resolves.toBe('done');
-  });
-
-  it('that is kept too long is given up with timed_out', async () => {
-    const lease = createLease(accounts.db, quick);
-    const held = Promise.withResolvers<undefined>();
-    const first = lease('x', () => held.promise);
-    await expect(lease('x', async () => undefined)).rejects.toMatchObject({ code: 'timed_out' });
-    held.resolve(undefined);
-    await first;
-  });
-
-  it('is freed when the work fails', async () => {
-    const lease = createLease(accounts.db, quick);
-    await expect(lease('x', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await expect(lease('x', async () => 'done')).resolves.toBe('done');
   });
 });

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../src/shared/connection.ts';
 import type { Account } from '../../../../src/core/connectors/index.ts';
@@ -370,8 +371,8 @@ describe('O12: what ends a connection and what does not', () => {
 
   it('O13: the lease of a process that was killed while refreshing is taken over', async () => {
     accounts.db
-      .prepare("INSERT INTO leases (name, owner, heartbeat_at) VALUES (?, '999999999.dead', 3)")
-      .run(`refresh:${connection.id}`);
+      .prepare('INSERT INTO leases (name, owner, heartbeat_at) VALUES (?, ?, 3)')
+      .run(`refresh:${connection.id}`, `${hostname()}:999999999:dead`);
     accounts.clock.now += hour;
     const token = await tokenOf();
     expect(token).toBe(stored('access_token'));

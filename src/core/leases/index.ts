@@ -1,13 +1,14 @@
 /**
  * Leases: who may do a thing that must not be done twice, over all processes on one data folder. A lease belongs to its
  * owner until released; it goes to another one only when its owner is gone: its process ended, or it gave no sign of
- * life for a minute of the observer's own monotonic time (a jump of the wall clock takes no lease away).
+ * life for a minute of the observer's own monotonic time (a jump of the wall clock takes no lease away, F4).
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { SojournError } from '../../shared/errors.ts';
+import { systemClock } from '../clock/index.ts';
+import type { Clock } from '../clock/index.ts';
 import type { Database } from '../storage/index.ts';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
 
 export interface Leases {
   /** True when this owner now holds the lease, be it that it already did. */
@@ -19,18 +20,24 @@ export interface Leases {
   close(): void;
 }
 
+export interface LeasesDeps {
+  readonly db: Database;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+  readonly clock?: Clock | undefined;
+}
+
 const heartbeatEvery = 15_000;
 const goneAfter = 60_000;
+/** Longer than an owner can be silent, so that a silent one never makes others give up. */
+const patience = 90_000;
+const lookAgainAfter = 50;
 
 /** Owners of this process that are not closed: a process id alone cannot tell two of them apart. */
 const ownersHere = new Set<string>();
 
-export function createLeases(deps: {
-  db: Database;
-  now(): number;
-  clock?: Clock | undefined;
-}): Leases {
-  const { db, clock = systemClock } = deps;
+/** Makes an owner of leases. */
+export function createLeases({ db, now, clock = systemClock }: LeasesDeps): Leases {
   const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
   const held = new Set<string>();
   /** The heartbeats that were seen of other owners, and since when by our own clock. */
@@ -45,7 +52,10 @@ export function createLeases(deps: {
     take: db.prepare<[string, string, number]>(
       'INSERT OR REPLACE INTO leases (name, owner, heartbeat_at) VALUES (?, ?, ?)',
     ),
-    beat: db.prepare<[number, string]>('UPDATE leases SET heartbeat_at = ? WHERE owner = ?'),
+    // A heartbeat always differs from the one before, even where the wall clock goes back or stands still.
+    beat: db.prepare<[number, string]>(
+      'UPDATE leases SET heartbeat_at = max(heartbeat_at + 1, ?) WHERE owner = ?',
+    ),
     drop: db.prepare<[string, string]>('DELETE FROM leases WHERE name = ? AND owner = ?'),
     dropAll: db.prepare<[string]>('DELETE FROM leases WHERE owner = ?'),
   };
@@ -54,7 +64,7 @@ export function createLeases(deps: {
     const row = statements.get.get(name);
     if (row?.owner === owner) return true;
     if (row && !isGone(name, row.owner, row.heartbeat_at)) return false;
-    statements.take.run(name, owner, deps.now());
+    statements.take.run(name, owner, now());
     return true;
   });
 
@@ -72,8 +82,8 @@ export function createLeases(deps: {
   function keepBeating(): void {
     cancelHeartbeat ??= clock.after(heartbeatEvery, () => {
       cancelHeartbeat = undefined;
-      if (held.size === 0) return;
-      statements.beat.run(deps.now(), owner);
+      if (held.size === 0 || !db.open) return;
+      statements.beat.run(now(), owner);
       keepBeating();
     });
   }
@@ -98,6 +108,29 @@ export function createLeases(deps: {
       if (db.open) statements.dropAll.run(owner);
     },
   };
+}
+
+/**
+ * Does the work while nobody else, in this process or another, does work under the same name; waits for its turn.
+ * @throws SojournError timed_out when another one keeps the name for a minute and a half
+ */
+export async function alone<T>(deps: LeasesDeps, name: string, work: () => Promise<T>): Promise<T> {
+  const { clock = systemClock } = deps;
+  // An owner for this work only: so two works of one process exclude each other as those of two processes do.
+  const leases = createLeases(deps);
+  try {
+    const giveUpAt = clock.monotonic() + patience;
+    while (!leases.acquire(name)) {
+      if (clock.monotonic() > giveUpAt) {
+        const values = { what: 'Waiting for another Sojourn', seconds: patience / 1000 };
+        throw new SojournError('timed_out', { values });
+      }
+      await new Promise<void>((resolve) => clock.after(lookAgainAfter, resolve, true));
+    }
+    return await work();
+  } finally {
+    leases.close();
+  }
 }
 
 /** Is the owner's process there? Of another computer that shares the folder nothing is known: taken as alive. */
