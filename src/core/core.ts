@@ -23,7 +23,7 @@ import type { Expressions } from './expressions/index.ts';
 import { createJourneys } from './journeys/index.ts';
 import { createLog } from './log/index.ts';
 import type { Log } from './log/index.ts';
-import { createClients, createSignIns, createTokens } from './oauth/index.ts';
+import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
 import { writeDurably } from './storage/index.ts';
@@ -134,6 +134,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   const practice = createPractice({ db, log });
   const clients = createClients({ db, secrets, catalogue, now });
   const tokens = createTokens({ db, secrets, catalogue, clients, audit, now });
+  const clientTokens = createClientTokens({ db, secrets, catalogue, clients, audit, now });
   const connections = createConnections({
     db,
     secrets,
@@ -141,6 +142,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     catalogue,
     engine,
     tokens,
+    clientTokens,
     emit: (name, payload) => {
       emit(name, payload);
       // Triggers that wait for an account to be mended look again.
@@ -212,6 +214,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
       await triggers.close();
       await runner.close();
       await tokens.close();
+      await clientTokens.close();
       await practice.close();
     },
   };

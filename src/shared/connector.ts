@@ -134,12 +134,18 @@ const oauth2Auth = z.strictObject({
   id,
   kind: z.literal('oauth2'),
   label: z.string(),
+  /** `deviceCode`: the person types a code at the provider's page (RFC 8628), for providers without loopback redirects. */
+  flow: z.enum(['code', 'deviceCode']).default('code'),
   /** Either discovered from the issuer, or given. `practice` apps have their issuer filled in at start. */
   issuer: z.string().optional(),
   discover: z.boolean().default(false),
   authorizationUrl: z.string().optional(),
+  /** For `flow: 'deviceCode'`. */
+  deviceAuthorizationUrl: z.string().optional(),
   tokenUrl: z.string().optional(),
   revocationUrl: z.string().optional(),
+  /** Pushes the request to the provider first (RFC 9126); also done where its description demands it. Needs `discover`. */
+  par: z.boolean().default(false),
   pkce: z.enum(['S256', 'none']).default('S256'),
   client: z.strictObject({
     /** How the client authenticates at the token endpoint. */
@@ -150,6 +156,8 @@ const oauth2Auth = z.strictObject({
     importJson: z.enum(['google']).optional(),
     /** A public client id that ships with the connector. */
     id: z.string().optional(),
+    /** The app registers itself at the provider (RFC 7591), once per issuer. Needs `discover`; no `own`, no `id`. */
+    register: z.boolean().optional(),
   }),
   /** Exact redirect port, where the provider demands one; otherwise random. */
   redirectPort: z.number().int().min(1024).max(65535).optional(),
@@ -193,11 +201,43 @@ const fieldsAuth = z.strictObject({
   helpUrl: httpsUrl.optional(),
 });
 
+const clientCredentialsAuth = z.strictObject({
+  id,
+  kind: z.literal('clientCredentials'),
+  label: z.string(),
+  /** Either discovered from the issuer, or `tokenUrl` is given. */
+  issuer: z.string().optional(),
+  discover: z.boolean().default(false),
+  tokenUrl: z.string().optional(),
+  /** How client ID and secret go to the token endpoint. */
+  client: z.strictObject({ auth: z.enum(['post', 'basic']) }),
+  /** Further parameters of the token request, such as `audience`. */
+  params: z.record(z.string(), z.string()).default({}),
+  scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })).default([]),
+  scopeSeparator: z.enum([' ', ',']).default(' '),
+  identity: identity.optional(),
+  /** How to get client ID and secret, step by step, shown below the fields. */
+  steps: z.array(z.string()).default([]),
+  helpUrl: httpsUrl.optional(),
+});
+
+/** What a person types for client credentials (RFC 6749, 4.4): the same two fields at every app. */
+export const clientCredentialFields: readonly CredentialField[] = [
+  { id: 'clientId', label: 'Client ID', type: 'text', required: true },
+  { id: 'clientSecret', label: 'Client secret', type: 'secret', required: true },
+];
+
 const noAuth = z.strictObject({ id, kind: z.literal('none'), label: z.string() });
 
-export const authMethodSchema = z.discriminatedUnion('kind', [oauth2Auth, fieldsAuth, noAuth]);
+export const authMethodSchema = z.discriminatedUnion('kind', [
+  oauth2Auth,
+  clientCredentialsAuth,
+  fieldsAuth,
+  noAuth,
+]);
 export type AuthMethod = z.infer<typeof authMethodSchema>;
 export type OAuth2Method = z.infer<typeof oauth2Auth>;
+export type ClientCredentialsMethod = z.infer<typeof clientCredentialsAuth>;
 export type FieldsMethod = z.infer<typeof fieldsAuth>;
 
 const optionsSource = z.strictObject({

@@ -7,7 +7,12 @@ import { createAudit } from '../../src/core/audit/index.ts';
 import { createConnections } from '../../src/core/connections/index.ts';
 import type { Connections } from '../../src/core/connections/index.ts';
 import type { Engine } from '../../src/core/connectors/index.ts';
-import { createClients, createSignIns, createTokens } from '../../src/core/oauth/index.ts';
+import {
+  createClients,
+  createClientTokens,
+  createSignIns,
+  createTokens,
+} from '../../src/core/oauth/index.ts';
 import type {
   Clients,
   SignIns,
@@ -47,7 +52,7 @@ export interface AccountsOptions {
   readonly connectors: readonly Connector[];
   readonly engine?: Pick<Engine, 'identify'>;
   readonly tokens?: Pick<TokensDeps, 'limits' | 'clock'>;
-  readonly signIns?: Pick<SignInsDeps, 'limits' | 'patienceMs'>;
+  readonly signIns?: Pick<SignInsDeps, 'limits' | 'patienceMs' | 'wait'>;
   /** What the system browser does with an address. */
   readonly browser?: (url: string) => void | Promise<void>;
 }
@@ -118,6 +123,15 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
   const audit = createAudit({ db, now });
   const clients = createClients({ db, secrets, catalogue, now });
   const tokens = createTokens({ db, secrets, catalogue, clients, audit, now, ...options.tokens });
+  const clientTokens = createClientTokens({
+    db,
+    secrets,
+    catalogue,
+    clients,
+    audit,
+    now,
+    ...options.tokens,
+  });
   const connections = createConnections({
     db,
     secrets,
@@ -125,6 +139,7 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
     catalogue,
     engine,
     tokens,
+    clientTokens,
     emit,
     now,
     stopJourneys: (ids) => void stopped.push(...ids),
@@ -175,6 +190,7 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
     async close() {
       await signIns.close();
       await tokens.close();
+      await clientTokens.close();
       secrets.close();
       db.close();
     },
@@ -222,7 +238,8 @@ function userInfoEngine(connectors: readonly Connector[]): Pick<Engine, 'identif
         if (verdict !== 'good') throw new SojournError('credentials_refused', { values: { app } });
         return { label: owner, key: owner };
       }
-      if (found?.kind !== 'oauth2') return null;
+      if (found?.kind !== 'oauth2' && found?.kind !== 'clientCredentials') return null;
+      if (found.identity === undefined) return null;
       const response = await fetch(found.identity.request.get ?? '', {
         headers: { authorization: `Bearer ${credential.accessToken}` },
       });

@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import type { Connection, ConnectionDetail, ConnectionState } from '../../shared/connection.ts';
 import { connectionNameKey } from '../../shared/connectionName.ts';
-import type { AuthMethod, FieldsMethod } from '../../shared/connector.ts';
+import { clientCredentialFields } from '../../shared/connector.ts';
+import type { AuthMethod, CredentialField } from '../../shared/connector.ts';
 import type { Emit } from '../../shared/contract/events.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Account, Catalogue, Credential, Engine } from '../connectors/index.ts';
-import type { Identity, Linking, Tokens } from '../oauth/index.ts';
+import type { ClientTokens, Identity, Linking, Tokens } from '../oauth/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { Secrets } from '../vault/index.ts';
@@ -75,6 +76,7 @@ export interface ConnectionsDeps {
   readonly catalogue: Pick<Catalogue, 'get'>;
   readonly engine: Pick<Engine, 'identify'>;
   readonly tokens: Tokens;
+  readonly clientTokens: ClientTokens;
   readonly emit: Emit;
   readonly now: () => number;
   /** Switches off journeys that lose their connection. */
@@ -87,12 +89,13 @@ const verifiedPerTurn = 100;
 const revocationPatienceMs = 5_000;
 
 export function createConnections(deps: ConnectionsDeps): Connections {
-  const { db, secrets, audit, catalogue, engine, tokens, emit, now } = deps;
+  const { db, secrets, audit, catalogue, engine, tokens, clientTokens, emit, now } = deps;
   const rows = createRows(db, appName);
   const unreadable = new Set<string>();
   const usedAt = new Map<string, number>();
   const fieldCredentials = createFieldCredentials({ secrets, audit, rows, announce });
   tokens.onChange(announce);
+  clientTokens.onChange(announce);
 
   function appName(app: string): string {
     return catalogue.get(app)?.name ?? app;
@@ -178,14 +181,42 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
   async function identified(
     app: string,
-    method: FieldsMethod,
+    method: string,
+    fields: readonly CredentialField[],
     credential: Credential,
   ): Promise<Identity | null> {
     try {
-      return await engine.identify({ app, method: method.id, credential });
+      return await engine.identify({ app, method, credential });
     } catch (error) {
-      throw fieldRefused(error, method, appName(app));
+      throw fieldRefused(error, fields, appName(app));
     }
+  }
+
+  /** What the values bring, tried at the app: for client credentials, a token too. `keep` stores it all. */
+  async function tried(
+    input: LinkInput,
+    method: AuthMethod,
+    fields: readonly CredentialField[],
+  ): Promise<{ linked: LinkedAs; keep: (id: string) => void }> {
+    const { app } = input;
+    const values = checkedValues(fields, input.values);
+    if (method.kind !== 'clientCredentials') {
+      const identity = await identified(app, method.id, fields, { kind: 'fields', values });
+      return {
+        linked: { method: method.id, identity, scopes: [], scopesMissing: [] },
+        keep: (id) => fieldCredentials.keep(id, app, values),
+      };
+    }
+    const { grant, ...granted } = await clientTokens.obtain(app, method.id, values);
+    const { accessToken } = grant;
+    const identity = await identified(app, method.id, fields, { kind: 'oauth2', accessToken });
+    return {
+      linked: { method: method.id, identity, ...granted },
+      keep: (id) => {
+        fieldCredentials.keep(id, app, values);
+        clientTokens.keep({ id, app }, grant);
+      },
+    };
   }
 
   /** Fails where journeys use the connection and nobody agreed; stops those that are on. */
@@ -243,13 +274,23 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     announce(id);
   }
 
+  function accountBy(row: ConnectionRow, method: Exclude<AuthMethod, { kind: 'none' }>): Account {
+    switch (method.kind) {
+      case 'oauth2':
+        return tokens.account(row.id);
+      case 'clientCredentials':
+        return clientTokens.account(row.id);
+      case 'fields':
+        return fieldCredentials.account(row, method);
+    }
+  }
+
   function accountOf(row: ConnectionRow): Account {
     const method = methodOf(row.app, row.method);
     if (method.kind === 'none') {
       throw new SojournError('connection_missing', { values: { app: appName(row.app) } });
     }
-    const account =
-      method.kind === 'oauth2' ? tokens.account(row.id) : fieldCredentials.account(row, method);
+    const account = accountBy(row, method);
     return {
       connection: row.id,
       method: row.method,
@@ -290,15 +331,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   function isReadable(row: ConnectionRow): boolean {
     const method = catalogue.get(row.app)?.auth.find(({ id }) => id === row.method);
     try {
-      if (method?.kind === 'fields') {
-        fieldCredentials.read(row, method);
-        return true;
-      }
+      const fields = method === undefined ? undefined : typedFields(method);
+      if (fields !== undefined) fieldCredentials.read(row, fields);
+      if (method?.kind === 'fields') return true;
       const { id: record, app } = row;
       secrets.get({ record, app, field: 'refresh_token' });
-      return (
-        method?.kind !== 'oauth2' || secrets.get({ record, app, field: 'access_token' }) !== null
-      );
+      return method === undefined || secrets.get({ record, app, field: 'access_token' }) !== null;
     } catch (error) {
       if (isUnreadable(error)) return false;
       throw error;
@@ -358,20 +396,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     async linkWithFields(input) {
       const { app, connection } = input;
       const method = methodOf(app, input.method);
-      if (method.kind !== 'fields') {
+      const fields = typedFields(method);
+      if (fields === undefined) {
         throw new SojournError('not_found', { values: { what: 'way to connect' } });
       }
       if (connection === undefined) checkName(app, input.name);
       else checkOwner(connection, app, undefined);
-      const values = checkedValues(method, input.values);
-
-      const identity = await identified(app, method, { kind: 'fields', values });
-      const linked = { method: method.id, identity, scopes: [], scopesMissing: [] };
-      if (connection === undefined) {
-        return add(app, input.name, linked, (id) => fieldCredentials.keep(id, app, values));
-      }
-      if (input.otherAccount !== true) checkOwner(connection, app, identity);
-      return replace(connection, linked, () => fieldCredentials.keep(connection, app, values));
+      const { linked, keep } = await tried(input, method, fields);
+      if (connection === undefined) return add(app, input.name, linked, keep);
+      if (input.otherAccount !== true) checkOwner(connection, app, linked.identity);
+      return replace(connection, linked, () => keep(connection));
     },
 
     rename(id, name) {
@@ -472,6 +506,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       }
     },
   };
+}
+
+/** What a person types to connect this way; undefined where they sign in, or need nothing. */
+function typedFields(method: AuthMethod): readonly CredentialField[] | undefined {
+  if (method.kind === 'clientCredentials') return clientCredentialFields;
+  return method.kind === 'fields' ? method.fields : undefined;
 }
 
 function notConnected(row: ConnectionRow): SojournError {

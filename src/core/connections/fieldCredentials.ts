@@ -1,5 +1,5 @@
 /** Credentials that the person typed (C1 Authentication): checked, kept in the vault, given to requests. */
-import type { Json, FieldsMethod } from '../../shared/connector.ts';
+import type { CredentialField, FieldsMethod, Json } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Account, Credential } from '../connectors/index.ts';
@@ -11,7 +11,7 @@ export interface FieldCredentials {
   /** Stores the values; part of the caller's transaction. */
   keep(id: string, app: string, values: Readonly<Record<string, string>>): void;
   /** Throws connection_unreadable. */
-  read(row: ConnectionRow, method: FieldsMethod): Record<string, string>;
+  read(row: ConnectionRow, fields: readonly CredentialField[]): Record<string, string>;
   /** Throws connection_unreadable. */
   account(row: ConnectionRow, method: FieldsMethod): Account;
 }
@@ -26,10 +26,13 @@ export interface FieldCredentialsDeps {
 export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredentials {
   const { secrets, audit, rows, announce } = deps;
 
-  function read({ id, app, name }: ConnectionRow, method: FieldsMethod): Record<string, string> {
+  function read(
+    { id, app, name }: ConnectionRow,
+    fields: readonly CredentialField[],
+  ): Record<string, string> {
     const values: Record<string, string> = {};
     try {
-      for (const field of method.fields) {
+      for (const field of fields) {
         const value = secrets.get({ record: id, app, field: field.id });
         if (value !== null) values[field.id] = value;
         else if (field.required)
@@ -65,11 +68,11 @@ export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredent
     read,
 
     account(row, method) {
-      const current = (): Credential => ({ kind: 'fields', values: read(row, method) });
+      const current = (): Credential => ({ kind: 'fields', values: read(row, method.fields) });
       return {
         connection: row.id,
         method: method.id,
-        values: { identity: row.identity, ...shownValues(method, read(row, method)) },
+        values: { identity: row.identity, ...shownValues(method, read(row, method.fields)) },
         credential: async () => current(),
         async refused(bad) {
           const now = current();
@@ -86,10 +89,10 @@ export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredent
  * Throws field_missing or input_invalid with the field.
  */
 export function checkedValues(
-  method: FieldsMethod,
+  fields: readonly CredentialField[],
   typed: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const known = new Set(method.fields.map((field) => field.id));
+  const known = new Set(fields.map((field) => field.id));
   const stranger = Object.keys(typed).find((field) => !known.has(field));
   if (stranger !== undefined) {
     throw new SojournError('input_invalid', {
@@ -98,7 +101,7 @@ export function checkedValues(
     });
   }
   const values: Record<string, string> = {};
-  for (const field of method.fields) {
+  for (const field of fields) {
     const text = Object.hasOwn(typed, field.id) ? (typed[field.id] ?? '') : '';
     const value = field.type === 'text' ? text.trim() : text.replace(/^[\r\n\t]+|[\r\n\t]+$/g, '');
     if (value.trim() !== '') values[field.id] = value;
@@ -110,13 +113,16 @@ export function checkedValues(
 }
 
 /** A refusal by the app as credentials_refused beside a field: the one the app named, else the first secret one. */
-export function fieldRefused(error: unknown, method: FieldsMethod, app: string): Error {
+export function fieldRefused(
+  error: unknown,
+  fields: readonly CredentialField[],
+  app: string,
+): Error {
   if (!(error instanceof SojournError)) {
     return error instanceof Error ? error : new Error('Not an error', { cause: error });
   }
   if (error.code !== 'credentials_refused' && error.code !== 'sign_in_needed') return error;
-  const field =
-    error.field ?? (method.fields.find(({ type }) => type === 'secret') ?? method.fields[0])?.id;
+  const field = error.field ?? (fields.find(({ type }) => type === 'secret') ?? fields[0])?.id;
   return new SojournError('credentials_refused', {
     values: { app },
     ...(field === undefined ? {} : { field }),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectorSchema } from '../../shared/connector.ts';
+import { clientCredentialFields, connectorSchema } from '../../shared/connector.ts';
 import type { AuthMethod, Connector, ConnectorSource } from '../../shared/connector.ts';
 import type { AppDetail, AppMethod, AppSummary } from '../../shared/app.ts';
 import { SojournError } from '../../shared/errors.ts';
@@ -150,17 +150,33 @@ function absent(error: unknown): string {
 }
 
 function methodDetail(method: AuthMethod): Omit<AppMethod, 'clientSet'> {
-  const { id, kind, label } = method;
-  const common = { id, kind, label, scopes: [], fields: [], steps: [], ownClient: false };
+  const { id, label } = method;
+  const common = { id, label, scopes: [], fields: [], steps: [], ownClient: false };
   switch (method.kind) {
     case 'none':
-      return common;
+      return { ...common, kind: 'none' };
     case 'fields':
-      return { ...common, fields: method.fields, steps: method.steps, ...helpOf(method) };
+      return {
+        ...common,
+        kind: 'fields',
+        fields: method.fields,
+        steps: method.steps,
+        ...helpOf(method),
+      };
+    case 'clientCredentials':
+      return {
+        ...common,
+        kind: 'fields',
+        scopes: method.scopes,
+        fields: [...clientCredentialFields],
+        steps: method.steps,
+        ...helpOf(method),
+      };
     case 'oauth2': {
       const { scopes, steps, client, redirectPort, redirectPath } = method;
       return {
         ...common,
+        kind: 'oauth2',
         scopes,
         steps,
         ...helpOf(method),

@@ -423,6 +423,8 @@ function testOf(method: AuthMethod): RequestTemplate | undefined {
       return undefined;
     case 'fields':
       return method.test ?? method.identity?.request;
+    case 'clientCredentials':
+      return method.identity?.request;
     case 'oauth2':
       return method.identity.request;
   }

@@ -42,7 +42,7 @@ export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
       const response = await fetch(url, {
         method: options.method,
         headers: options.headers,
-        body: formOf(options.body),
+        body: bodyOf(options.body),
         redirect: 'manual',
         signal,
       });
@@ -53,11 +53,11 @@ export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
   };
 }
 
-/** Forms are all that OAuth sends; anything else would be a mistake of ours. */
-function formOf(body: FetchBody): URLSearchParams | null {
+/** Forms, and the JSON text of a registration, are all that OAuth sends; anything else would be a mistake of ours. */
+function bodyOf(body: FetchBody): URLSearchParams | string | null {
   if (body === undefined || body === null) return null;
-  if (body instanceof URLSearchParams) return body;
-  throw new TypeError('Only a form is sent to an authorization server');
+  if (body instanceof URLSearchParams || typeof body === 'string') return body;
+  throw new TypeError('Only a form or JSON is sent to an authorization server');
 }
 
 /** The same answer with its body in memory, so that nothing after this waits for the network. */

@@ -72,6 +72,13 @@ export function isInvalidGrant(problem: unknown): boolean {
   return oauthRefusal(problem)?.error === 'invalid_grant' && answerOf(problem)?.status !== 429;
 }
 
+/** The token endpoint does not accept this client (RFC 6749, 5.2), in words or by its status alone. */
+export function isClientRefused(problem: unknown): boolean {
+  const error = oauthRefusal(problem)?.error;
+  if (error !== undefined) return error === 'invalid_client' || error === 'unauthorized_client';
+  return answerOf(problem)?.status === 401;
+}
+
 /** The provider is busy, down or out of reach: the same may work later. */
 export function isTransient(error: unknown): boolean {
   return (

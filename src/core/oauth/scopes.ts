@@ -1,6 +1,9 @@
 /** Scopes: what was asked for, what was granted. */
 import type { OAuth2Method } from '../../shared/connector.ts';
 
+/** The scopes of a method, however it gets its token. */
+type Scoped = Pick<OAuth2Method, 'scopes' | 'scopeSeparator'>;
+
 /** Providers that grant a scope under another name than it was asked by. */
 const otherNames: Readonly<Record<string, string>> = {
   // https://developers.google.com/identity/protocols/oauth2/scopes#openid-connect
@@ -13,7 +16,7 @@ const otherNames: Readonly<Record<string, string>> = {
  * `offline_access` is granted when a refresh token came, whether or not the answer lists it.
  */
 export function comparedScopes(
-  method: OAuth2Method,
+  method: Scoped,
   answered: string | undefined,
   hasRefreshToken: boolean,
 ): { scopes: string[]; scopesMissing: string[] } {
@@ -28,7 +31,7 @@ export function comparedScopes(
   return { scopes: granted, scopesMissing: asked.filter((scope) => !isGranted(scope)) };
 }
 
-/** The `scope` parameter of the authorization request. */
-export function askedScope(method: OAuth2Method): string {
+/** The `scope` parameter of an authorization or token request; empty where the method has no scopes. */
+export function askedScope(method: Scoped): string {
   return method.scopes.map((scope) => scope.id).join(method.scopeSeparator);
 }

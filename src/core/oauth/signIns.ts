@@ -1,4 +1,6 @@
-/** Sign-ins in the system browser, from *Link an account* to the stored connection (C3, O1–O10). */
+/** Sign-ins in the system browser, from *Link an account* to the stored connection (C3, O1–O11, O16). */
+import { setTimeout as waitFor } from 'node:timers/promises';
+import type * as OpenIdClient from 'openid-client';
 import { ulid } from 'ulid';
 import type { Connection, SignIn } from '../../shared/connection.ts';
 import type { Emit } from '../../shared/contract/events.ts';
@@ -6,12 +8,13 @@ import type { Host } from '../../shared/contract/host.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { Catalogue, Engine } from '../connectors/index.ts';
 import type { Clients } from './clients.ts';
+import { pollForTokens, requestDeviceCode } from './deviceCode.ts';
+import { incomplete } from './discovery.ts';
 import { checkEndpoint } from './endpoints.ts';
 import { grantOf } from './grant.ts';
 import type { Grant } from './grant.ts';
 import type { FetchLimits } from './limitedFetch.ts';
 import { createListeners } from './listener.ts';
-import type { Reception } from './listener.ts';
 import type { Ending } from './pages.ts';
 import { exchangeProblem, oauthRefusal, refusedSignIn } from './problems.ts';
 import { createProviders } from './providers.ts';
@@ -58,7 +61,7 @@ export interface SignInInput {
 
 export interface SignIns {
   /**
-   * Opens the listener and the browser; progress comes as `signIn.changed`. Right after sign_in_other_account, the same
+   * Opens the listener, or asks for a code to type, and opens the browser; progress comes as `signIn.changed`. Right after sign_in_other_account, the same
    * call with `otherAccount` ends at once as `linked`, with the account that was signed in.
    * @throws SojournError not_found, connection_name_taken, connection_name_invalid, client_needed, url_refused,
    * sign_in_port_busy, offline, provider_unreachable, sign_in_failed
@@ -80,7 +83,7 @@ export interface SignIns {
 
 export interface SignInsDeps {
   readonly catalogue: Pick<Catalogue, 'get' | 'forUse'>;
-  readonly clients: Pick<Clients, 'credentials'>;
+  readonly clients: Pick<Clients, 'credentials' | 'register' | 'refuse'>;
   readonly engine: Pick<Engine, 'identify'>;
   readonly connections: Linking;
   readonly host: Pick<Host, 'browser.open' | 'clipboard.write' | 'window.focus'>;
@@ -91,18 +94,32 @@ export interface SignInsDeps {
   /** How long to wait for the browser; five minutes (O7). */
   readonly patienceMs?: number | undefined;
   readonly limits?: FetchLimits | undefined;
+  /** Waits between two questions for the tokens of a device code; rejects when the signal is aborted. */
+  readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 interface Attempt {
   readonly id: string;
   readonly input: SignInInput;
-  readonly provider: Provider;
-  readonly checks: { state: string; verifier: string; nonce: string };
   readonly result: PromiseWithResolvers<Connection>;
-  link: URL;
-  reception: Reception | null;
-  timer: NodeJS.Timeout | null;
+  way: Way;
   shown: SignIn;
+}
+
+/** How the answer of an attempt comes: through the listener, or by asking until a code was typed. */
+interface Way {
+  readonly link: URL;
+  /** A link that was pushed serves once; a new one is made to open the browser again. */
+  readonly renewLink?: () => Promise<URL>;
+  readonly device?: SignIn['device'];
+  begin(attempt: Attempt): void;
+  end(ending: Ending): void;
+}
+
+interface Checks {
+  readonly state: string;
+  readonly verifier: string;
+  readonly nonce: string;
 }
 
 /** Parameters that are ours to set; a connector's `params` cannot replace them. */
@@ -123,7 +140,7 @@ const patience = 5 * 60 * 1000;
 const rememberedAttempts = 50;
 
 export function createSignIns(deps: SignInsDeps): SignIns {
-  const { connections, engine, host, emit, now, patienceMs = patience } = deps;
+  const { connections, engine, host, emit, now, patienceMs = patience, wait = realWait } = deps;
   const providers = createProviders(deps);
   const listeners = createListeners();
   const attempts = new Map<string, Attempt>();
@@ -145,36 +162,109 @@ export function createSignIns(deps: SignInsDeps): SignIns {
     return shown.state === 'waiting' || shown.state === 'exchanging';
   }
 
-  async function prepare(input: SignInInput): Promise<Attempt> {
-    const provider = await providers.open(input.app, input.method);
-    const { oidc } = provider;
+  function prepare(input: SignInInput, way: Way): Attempt {
     const id = ulid(now());
     const result = Promise.withResolvers<Connection>();
     result.promise.catch(() => undefined);
-    const checks = {
+    const shown: SignIn = {
+      attempt: id,
+      app: input.app,
+      state: 'waiting',
+      ...(way.device === undefined ? {} : { device: way.device }),
+    };
+    return { id, input, result, way, shown };
+  }
+
+  /** A registered client that the provider turns out not to know is registered anew, once (O17). */
+  async function wayFor(input: SignInInput): Promise<Way> {
+    const provider = await providers.openToSignIn(input.app, input.method);
+    try {
+      return await wayThrough(provider);
+    } catch (error) {
+      if (provider.method.client.register !== true || !isClientUnknown(error)) throw error;
+      return await wayThrough(await providers.openToSignIn(input.app, input.method));
+    }
+  }
+
+  function wayThrough(provider: Provider): Promise<Way> {
+    return provider.method.flow === 'code' ? throughListener(provider) : throughCode(provider);
+  }
+
+  async function throughListener(provider: Provider): Promise<Way> {
+    const { oidc, method, connector } = provider;
+    const checks: Checks = {
       state: oidc.randomState(),
       verifier: oidc.randomPKCECodeVerifier(),
       nonce: oidc.randomNonce(),
     };
+    const answered = Promise.withResolvers<URL>();
+    let timer: NodeJS.Timeout | undefined;
+    const reception = await listeners.expect({
+      app: connector.name,
+      state: checks.state,
+      path: method.redirectPath,
+      port: method.redirectPort,
+      onAnswer: answered.resolve,
+    });
+    const makeLink = (): Promise<URL> => authorizationLink(provider, checks, reception.redirectUri);
+    try {
+      return {
+        link: await makeLink(),
+        ...(provider.pushes ? { renewLink: makeLink } : {}),
+        begin(attempt) {
+          timer = setTimeout(() => {
+            fail(attempt, new SojournError('sign_in_timed_out'));
+          }, patienceMs);
+          void answered.promise.then((answer) => {
+            clearTimeout(timer);
+            return receive(attempt, provider, () => exchangeCode(provider, checks, answer));
+          });
+        },
+        end(ending) {
+          clearTimeout(timer);
+          reception.end(ending);
+        },
+      };
+    } catch (error) {
+      reception.end('failed');
+      throw error;
+    }
+  }
+
+  async function throughCode(provider: Provider): Promise<Way> {
+    const parameters = withoutOwn(provider.method.params);
+    const scope = askedScope(provider.method);
+    if (scope !== '') parameters.set('scope', scope);
+    const device = await requestDeviceCode(provider, parameters, now());
+    const { code, address, expiresAt, link } = device;
+    const ended = new AbortController();
     return {
-      id,
-      input,
-      provider,
-      checks,
-      result,
-      link: new URL('about:blank'),
-      reception: null,
-      timer: null,
-      shown: { attempt: id, app: input.app, state: 'waiting' },
+      link,
+      device: { code, address, expiresAt },
+      begin(attempt) {
+        pollForTokens(provider, device, { now, wait, signal: ended.signal }).then(
+          (tokens) => receive(attempt, provider, async () => tokens),
+          (error: unknown) => {
+            if (isUnderWay(attempt)) fail(attempt, error);
+          },
+        );
+      },
+      end() {
+        ended.abort();
+      },
     };
   }
 
-  /** The answer of the browser has come: exchange the code, ask who it is, store. */
-  async function receive(attempt: Attempt, answer: URL): Promise<void> {
-    stopWaiting(attempt);
+  /** The answer has come: get the tokens, ask who it is, store. */
+  async function receive(
+    attempt: Attempt,
+    provider: Provider,
+    tokens: () => Promise<OpenIdClient.TokenEndpointResponse>,
+  ): Promise<void> {
+    if (!isUnderWay(attempt)) return;
     show(attempt, { state: 'exchanging' });
     try {
-      const signedIn = await exchange(attempt, answer);
+      const signedIn = await signedInWith(attempt.input, provider, await tokens());
       if (!isUnderWay(attempt)) return;
       succeed(attempt, settle(attempt.input, signedIn));
     } catch (error) {
@@ -182,20 +272,15 @@ export function createSignIns(deps: SignInsDeps): SignIns {
     }
   }
 
-  async function exchange(attempt: Attempt, answer: URL): Promise<SignedIn> {
-    const { provider, checks, input } = attempt;
-    const { oidc, config, connector, method } = provider;
-    checkIssuerOrigin(provider, answer);
-    const asksForIdentity = asksOpenId(provider);
-    const tokens = await oidc
-      .authorizationCodeGrant(config, answer, {
-        expectedState: checks.state,
-        ...(method.pkce === 'S256' ? { pkceCodeVerifier: checks.verifier } : {}),
-        ...(asksForIdentity ? { expectedNonce: checks.nonce, idTokenExpected: true } : {}),
-      })
-      .catch((error: unknown) => {
-        throw signInProblem(error, connector.name);
-      });
+  async function signedInWith(
+    input: SignInInput,
+    provider: Provider,
+    tokens: OpenIdClient.TokenEndpointResponse,
+  ): Promise<SignedIn> {
+    const { method, connector } = provider;
+    if (asksOpenId(provider) && tokens.id_token === undefined) {
+      throw incomplete(connector.name, 'its answer has no ID token');
+    }
     const grant = grantOf(tokens, now());
     const granted = comparedScopes(method, tokens.scope, grant.refreshToken !== null);
     const identity = await identify(input, grant, granted.scopesMissing.length > 0);
@@ -242,31 +327,24 @@ export function createSignIns(deps: SignInsDeps): SignIns {
 
   function succeed(attempt: Attempt, connection: Connection): void {
     show(attempt, { state: 'linked', connection });
-    attempt.reception?.end('linked');
+    attempt.way.end('linked');
     attempt.result.resolve(connection);
     void host['window.focus']().catch(() => undefined);
   }
 
   function fail(attempt: Attempt, error: unknown): void {
-    stopWaiting(attempt);
     const personIsInBrowser = attempt.shown.state === 'exchanging';
     if (!(error instanceof SojournError)) deps.log?.error('sign-in failed', error);
     show(attempt, { state: 'failed', error: toErrorShape(error) });
-    attempt.reception?.end(endingOf(error));
+    attempt.way.end(endingOf(error));
     attempt.result.reject(error instanceof Error ? error : new Error('The sign-in failed.'));
     if (personIsInBrowser) void host['window.focus']().catch(() => undefined);
   }
 
-  function stopWaiting(attempt: Attempt): void {
-    if (attempt.timer) clearTimeout(attempt.timer);
-    attempt.timer = null;
-  }
-
   function cancel(attempt: Attempt): void {
     if (!isUnderWay(attempt)) return;
-    stopWaiting(attempt);
     show(attempt, { state: 'cancelled' });
-    attempt.reception?.end('cancelled');
+    attempt.way.end('cancelled');
     attempt.result.reject(new SojournError('sign_in_cancelled'));
   }
 
@@ -288,12 +366,16 @@ export function createSignIns(deps: SignInsDeps): SignIns {
     return isMeant ? found : null;
   }
 
-  async function open(attempt: Attempt): Promise<void> {
+  async function open({ href: url }: URL): Promise<void> {
     try {
-      await host['browser.open']({ url: attempt.link.href });
+      await host['browser.open']({ url });
     } catch (cause) {
       throw new SojournError('browser_failed', { cause });
     }
+  }
+
+  async function usableLink({ way }: Attempt): Promise<URL> {
+    return way.renewLink === undefined ? way.link : await way.renewLink();
   }
 
   return {
@@ -301,36 +383,21 @@ export function createSignIns(deps: SignInsDeps): SignIns {
       if (input.connection === undefined) connections.checkName(input.app, input.name);
       else connections.checkOwner(input.connection, input.app, undefined);
 
-      const attempt = await prepare(input);
       const known = takeHeld(input);
       if (known) {
+        const attempt = prepare(input, noWay);
         remember(attempt);
         succeed(attempt, settle(input, known));
         return attempt.shown;
       }
-      const { provider, checks } = attempt;
-      attempt.reception = await listeners.expect({
-        app: provider.connector.name,
-        state: checks.state,
-        path: provider.method.redirectPath,
-        port: provider.method.redirectPort,
-        onAnswer: (answer) => void receive(attempt, answer),
-      });
-      try {
-        attempt.link = await authorizationLink(provider, checks, attempt.reception.redirectUri);
-      } catch (error) {
-        attempt.reception.end('failed');
-        throw error;
-      }
+      const attempt = prepare(input, await wayFor(input));
       remember(attempt);
-      attempt.timer = setTimeout(() => {
-        fail(attempt, new SojournError('sign_in_timed_out'));
-      }, patienceMs);
+      attempt.way.begin(attempt);
       emit('signIn.changed', attempt.shown);
       // A browser that does not open is no end: the link can be copied. The state says so.
-      await open(attempt).catch((error: unknown) => {
+      await open(attempt.way.link).catch((error: unknown) => {
         if (attempt.shown.state === 'waiting') {
-          show(attempt, { state: 'waiting', error: toErrorShape(error) });
+          show(attempt, { ...attempt.shown, error: toErrorShape(error) });
         }
       });
       return attempt.shown;
@@ -346,12 +413,14 @@ export function createSignIns(deps: SignInsDeps): SignIns {
 
     async openAgain(id) {
       const attempt = find(id);
-      if (isUnderWay(attempt)) await open(attempt);
+      if (isUnderWay(attempt)) await open(await usableLink(attempt));
     },
 
     async copyLink(id) {
       const attempt = find(id);
-      if (isUnderWay(attempt)) await host['clipboard.write']({ text: attempt.link.href });
+      if (!isUnderWay(attempt)) return;
+      const link = await usableLink(attempt);
+      await host['clipboard.write']({ text: link.href });
     },
 
     finished: async (id) => await find(id).result.promise,
@@ -364,15 +433,46 @@ export function createSignIns(deps: SignInsDeps): SignIns {
   };
 }
 
-/** The address for the browser; checked before anything opens it (O8). Throws url_refused. */
+/** For an attempt that ends where it starts: the account was signed in before, and only the person's yes was missing. */
+const noWay: Way = {
+  link: new URL('about:blank'),
+  begin: () => undefined,
+  end: () => undefined,
+};
+
+async function realWait(ms: number, signal: AbortSignal): Promise<void> {
+  await waitFor(ms, undefined, { signal });
+}
+
+async function exchangeCode(
+  provider: Provider,
+  checks: Checks,
+  answer: URL,
+): Promise<OpenIdClient.TokenEndpointResponse> {
+  const { oidc, config, connector, method } = provider;
+  checkIssuerOrigin(provider, answer);
+  return await oidc
+    .authorizationCodeGrant(config, answer, {
+      expectedState: checks.state,
+      ...(method.pkce === 'S256' ? { pkceCodeVerifier: checks.verifier } : {}),
+      ...(asksOpenId(provider) ? { expectedNonce: checks.nonce, idTokenExpected: true } : {}),
+    })
+    .catch((error: unknown) => {
+      throw signInProblem(error, connector.name);
+    });
+}
+
+/**
+ * The address for the browser; checked before anything opens it (O8). Where the provider takes pushed requests, it holds
+ * nothing but the client and the request's name (RFC 9126). Throws url_refused; and, pushing, what an exchange throws.
+ */
 async function authorizationLink(
   provider: Provider,
-  checks: Attempt['checks'],
+  checks: Checks,
   redirectUri: string,
 ): Promise<URL> {
-  const { oidc, config, method } = provider;
-  const parameters = new URLSearchParams(method.params);
-  for (const name of ownParameters) parameters.delete(name);
+  const { oidc, config, method, connector } = provider;
+  const parameters = withoutOwn(method.params);
   const own: Record<string, string> = {
     response_type: 'code',
     redirect_uri: redirectUri,
@@ -386,7 +486,23 @@ async function authorizationLink(
     own.code_challenge_method = 'S256';
   }
   for (const [name, value] of Object.entries(own)) parameters.set(name, value);
-  return checkEndpoint(oidc.buildAuthorizationUrl(config, parameters).href);
+  const link = provider.pushes
+    ? await oidc.buildAuthorizationUrlWithPAR(config, parameters).catch((error: unknown) => {
+        throw exchangeProblem(error, connector.name, 'sign_in_failed');
+      })
+    : oidc.buildAuthorizationUrl(config, parameters);
+  return checkEndpoint(link.href);
+}
+
+/** A connector's further parameters, without those that are ours to set. */
+function withoutOwn(params: Readonly<Record<string, string>>): URLSearchParams {
+  const parameters = new URLSearchParams(params);
+  for (const name of ownParameters) parameters.delete(name);
+  return parameters;
+}
+
+function isClientUnknown(error: unknown): boolean {
+  return error instanceof SojournError && oauthRefusal(error.cause)?.error === 'invalid_client';
 }
 
 function asksOpenId({ method }: Provider): boolean {

@@ -34,7 +34,7 @@ export interface TokensDeps {
   readonly db: Database;
   readonly secrets: Secrets;
   readonly catalogue: Pick<Catalogue, 'get' | 'forUse'>;
-  readonly clients: Pick<Clients, 'credentials'>;
+  readonly clients: Pick<Clients, 'credentials' | 'register' | 'refuse'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly now: () => number;
   readonly limits?: FetchLimits | undefined;

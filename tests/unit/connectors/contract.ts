@@ -82,22 +82,8 @@ function authProblems(connector: Connector, method: Connector['auth'][number]): 
           ...requestProblems(connector, where, identity.request, known),
           ...[identity.label, identity.key].flatMap((text) => syntaxProblems(where, text)),
         ];
-  if (method.kind === 'oauth2') {
-    const { authorizationUrl, tokenUrl, revocationUrl, issuer, discover, scopes } = method;
-    const addresses = [authorizationUrl, tokenUrl, revocationUrl, issuer].filter(
-      (url) => url !== undefined,
-    );
-    return [
-      ...whoProblems,
-      ...addresses.filter(isInsecure).map((url) => `${where}: ${url} is not https`),
-      ...(discover || (authorizationUrl !== undefined && tokenUrl !== undefined)
-        ? []
-        : [`${where}: neither addresses nor discovery`]),
-      ...scopes.filter(({ why }) => why.trim() === '').map(({ id }) => `${where}: why ${id}?`),
-      ...(method.client.own === (method.client.id === undefined)
-        ? []
-        : [`${where}: a client of the person's own, or one that ships`]),
-    ];
+  if (method.kind === 'oauth2' || method.kind === 'clientCredentials') {
+    return [...whoProblems, ...grantProblems(method, where)];
   }
   const credential = new Set(method.fields.map(({ id }) => `credential.${id}`));
   return [
@@ -106,6 +92,47 @@ function authProblems(connector: Connector, method: Connector['auth'][number]): 
     ...texts(method.apply).flatMap((text) => nameProblems(where, text, credential)),
     ...(method.test === undefined ? [] : requestProblems(connector, where, method.test, known)),
     ...(method.steps.length > 0 ? [] : [`${where}: no steps to get the credentials`]),
+  ];
+}
+
+function grantProblems(
+  method: Extract<Connector['auth'][number], { kind: 'oauth2' | 'clientCredentials' }>,
+  where: string,
+): string[] {
+  const { issuer, discover, tokenUrl, scopes } = method;
+  const front =
+    method.kind === 'clientCredentials'
+      ? tokenUrl
+      : method.flow === 'code'
+        ? method.authorizationUrl
+        : method.deviceAuthorizationUrl;
+  const revocationUrl = method.kind === 'oauth2' ? method.revocationUrl : undefined;
+  const addresses = [front, tokenUrl, revocationUrl, issuer].filter((url) => url !== undefined);
+  return [
+    ...addresses.filter(isInsecure).map((url) => `${where}: ${url} is not https`),
+    ...((discover ? issuer : front && tokenUrl) === undefined
+      ? [`${where}: neither addresses nor discovery`]
+      : []),
+    ...scopes.filter(({ why }) => why.trim() === '').map(({ id }) => `${where}: why ${id}?`),
+    ...(method.kind === 'oauth2' ? clientProblems(method, where) : []),
+    ...(method.kind === 'clientCredentials' && method.steps.length === 0
+      ? [`${where}: no steps to get the credentials`]
+      : []),
+  ];
+}
+
+function clientProblems(
+  { client, discover, par }: Extract<Connector['auth'][number], { kind: 'oauth2' }>,
+  where: string,
+): string[] {
+  const sources = [client.own, client.id !== undefined, client.register === true];
+  return [
+    ...(sources.filter(Boolean).length === 1
+      ? []
+      : [`${where}: a client of the person's own, one that ships, or one that registers itself`]),
+    ...(discover || (!par && client.register !== true)
+      ? []
+      : [`${where}: registering and pushing need discovery`]),
   ];
 }
 

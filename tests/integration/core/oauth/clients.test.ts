@@ -55,6 +55,7 @@ describe('C4: the person’s own client', () => {
     expect(clients.credentials('garden', method)).toEqual({
       clientId: 'my-id',
       clientSecret: 'my-secret',
+      auth: 'post',
     });
   });
 
