@@ -39,7 +39,7 @@ export default {
         pathNot: [
           '\\.d\\.ts$',
           '^src/(main|core|preload|cli)/index\\.ts$',
-          '^src/core/(expressions/worker|vault/argon2Worker)\\.ts$',
+          '^src/core/(expressions/worker|storage/databaseWorker|vault/argon2Worker)\\.ts$',
           '^src/renderer/main\\.ts$',
         ],
       },

@@ -15,6 +15,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           core: 'src/core/index.ts',
           expressionWorker: 'src/core/expressions/worker.ts',
+          databaseWorker: 'src/core/storage/databaseWorker.ts',
           argon2Worker: 'src/core/vault/argon2Worker.ts',
           cli: 'src/cli/index.ts',
         },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { connectors } from '../../connectors/index.ts';
+import type { AuditKind } from '../shared/audit.ts';
 import type { Handlers } from '../shared/contract/calls.ts';
 import { events } from '../shared/contract/events.ts';
 import type { Emit } from '../shared/contract/events.ts';
@@ -70,6 +71,7 @@ const expressionWorker = new URL(
   asSource ? './expressions/worker.ts' : './expressionWorker.js',
   import.meta.url,
 );
+const backupExtension = 'sojourn-backup';
 const manifest = new URL('../../package.json', import.meta.url);
 const connectorAssets = fileURLToPath(new URL('../../connectors', import.meta.url));
 
@@ -242,15 +244,52 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'vault.create': (input) => announced(vault.create(input)),
     'vault.unlock': (by) => announced(vault.unlock(by)).then(() => vault.state()),
     'vault.lock': () => announced(vault.lock()).then(() => vault.state()),
-    'vault.setPassphrase': notBuilt,
-    'vault.setKeychain': notBuilt,
-    'vault.newRecoveryKey': notBuilt,
-    'vault.rotateKey': notBuilt,
+    'vault.setPassphrase': async ({ proof, passphrase }) => {
+      await announced(vault.setPassphrase(proof, passphrase));
+      note('passphrase-changed', 'The passphrase was set.');
+      return vault.state();
+    },
+    'vault.setKeychain': async ({ proof, on }) => {
+      await announced(vault.setKeychain(proof, on));
+      if (on) note('keychain-added', 'The keychain of this computer opens the vault.');
+      else note('keychain-removed', 'The keychain of this computer opens the vault no more.');
+      return vault.state();
+    },
+    'vault.newRecoveryKey': async ({ proof }) => {
+      const made = await announced(vault.newRecoveryKey(proof));
+      note('recovery-key-made', 'A new recovery key was made; the one before opens nothing more.');
+      return made;
+    },
+    'vault.rotateKey': async ({ proof }) => {
+      const made = await announced(vault.rotateKey(proof));
+      note('key-rotated', 'Everything was encrypted with a new key; there is a new recovery key.');
+      return made;
+    },
     'vault.lockRules': notBuilt,
     'vault.setLockRules': notBuilt,
-    'vault.backup': notBuilt,
-    'vault.chooseBackup': notBuilt,
-    'vault.restore': notBuilt,
+    'vault.backup': async () => {
+      opened();
+      const chosen = await options.host['dialog.save']({
+        title: 'Back up the vault',
+        fileName: `Sojourn ${new Date().toISOString().slice(0, 10)}.${backupExtension}`,
+      });
+      if (chosen === null) return null;
+      const written = await vault.backup(chosen.path);
+      note('backed-up', 'An encrypted backup was written.');
+      return written;
+    },
+    'vault.chooseBackup': async () => {
+      const chosen = await options.host['dialog.open']({
+        title: 'Choose a backup',
+        filter: { name: 'Sojourn backup', extensions: [backupExtension] },
+      });
+      return chosen && vault.chooseBackup(chosen.path);
+    },
+    'vault.restore': async ({ backup, proof }) => {
+      await announced(vault.restore(backup, proof));
+      note('restored', 'The vault was restored from a backup.');
+      return vault.state();
+    },
     'audit.list': notBuilt,
 
     'apps.list': () => catalogue.list(),
@@ -347,6 +386,11 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'practice.addTask': (input) => opened().practice.addTask(input),
     'practice.documents': () => opened().practice.documents(),
   };
+
+  /** Into the audit log, of the vault as it is now. */
+  function note(kind: AuditKind, detail: string): void {
+    if (vault.open !== null) opened().audit.record({ kind, connection: null, detail });
+  }
 
   /** Tells every window of the vault's new state after the work, whether it succeeded or not. */
   async function announced<T>(work: Promise<T>): Promise<T> {

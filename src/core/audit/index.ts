@@ -1,14 +1,13 @@
 /** Owns the table `audit`: every event of every connection, kept when the connection is gone (product.md C16). */
+import type { AuditKind } from '../../shared/audit.ts';
 import { connectionEventSchema } from '../../shared/connection.ts';
-import type { ConnectionEvent, connectionEventKinds } from '../../shared/connection.ts';
+import type { ConnectionEvent } from '../../shared/connection.ts';
 import { redactText } from '../log/index.ts';
 import type { Database } from '../storage/index.ts';
 
-export type ConnectionEventKind = (typeof connectionEventKinds)[number];
-
 export interface Audit {
   /** @param event `detail` is one sentence without any secret; what looks like one is masked all the same */
-  record(event: { kind: ConnectionEventKind; connection: string | null; detail: string }): void;
+  record(event: { kind: AuditKind; connection: string | null; detail: string }): void;
   /** Newest first. */
   history(connection: string): ConnectionEvent[];
 }

@@ -2,7 +2,7 @@ import SqliteDatabase from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { damaged, storageError } from './failures.ts';
-import { createPrivateFile, makePrivate } from './files.ts';
+import { createPrivateFile, makePrivate, syncFile } from './files.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 
 export interface DatabaseOptions {
@@ -52,6 +52,45 @@ export function openDatabase({ file, key, mustExist = false }: DatabaseOptions):
   }
 }
 
+/**
+ * Reads every page of a closed or open database, whatever its size. Takes its time: for a worker thread.
+ * @throws SojournError vault_damaged; SqliteError
+ */
+export function checkWhole(file: string, key: Buffer): void {
+  connect(file, key, true, (db) => {
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok')
+      throw damaged('a part of it is missing or was changed');
+    db.close();
+  });
+}
+
+/**
+ * Copies one state of a database into an empty file, which gets a key of its own where one is given, and checks the
+ * copy. Takes its time: for a worker thread.
+ * @throws SojournError vault_damaged; SqliteError
+ */
+export function copyWhole(
+  source: string,
+  key: Buffer,
+  target: string,
+  newKey: Buffer | null,
+): void {
+  connect(source, key, true, (db) => {
+    db.pragma('temp_store = MEMORY');
+    // Without a key of its own the new file has the key and the cipher of the old one.
+    db.prepare('VACUUM INTO ?').run(target);
+    db.close();
+  });
+  if (newKey !== null) {
+    connect(target, key, false, (db) => {
+      withRawKey(newKey, (raw) => changeKey(db, raw));
+      db.close();
+    });
+  }
+  checkWhole(target, newKey ?? key);
+  syncFile(target);
+}
+
 function checkWithoutWriting(file: string, key: Buffer, size: number): void {
   connect(file, key, true, (db) => {
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -83,18 +122,29 @@ function connect<T>(file: string, key: Buffer, readonly: boolean, use: (db: Data
 function unlockPages(db: Database, key: Buffer): void {
   if (key.length !== 32) throw new RangeError('The database key has 32 bytes');
   if (!hasCiphers(db)) throw new Error('This build of better-sqlite3 cannot encrypt');
+  db.pragma("cipher = 'sqlcipher'");
+  db.pragma('legacy = 4');
+  withRawKey(key, (raw) => db.key(raw));
+}
+
+function changeKey(db: Database, raw: Buffer): void {
+  if (!hasCiphers(db)) throw new Error('This build of better-sqlite3 cannot encrypt');
+  db.rekey(raw);
+}
+
+function withRawKey(key: Buffer, use: (raw: Buffer) => void): void {
   const raw = Buffer.concat([Buffer.from('raw:', 'latin1'), key]);
   try {
-    db.pragma("cipher = 'sqlcipher'");
-    db.pragma('legacy = 4');
-    db.key(raw);
+    use(raw);
   } finally {
     raw.fill(0);
   }
 }
 
 /** The types are those of the plain build, which would ignore the key and write everything in the clear. */
-function hasCiphers(db: Database): db is Database & { key(key: Buffer): number } {
+function hasCiphers(
+  db: Database,
+): db is Database & { key(key: Buffer): number; rekey(key: Buffer): number } {
   return 'key' in db && typeof db.key === 'function';
 }
 

@@ -16,7 +16,7 @@ export function storageError(error: unknown): unknown {
   if (error instanceof SojournError || code === undefined) return error;
   if (error instanceof SqliteDatabase.SqliteError) return sqliteFailure(code, error);
   const reason = fileReasons[code];
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new SojournError('disk_full', { cause: error });
   return reason === undefined ? error : unusable(reason, error);
 }

@@ -81,13 +81,24 @@ export function writeDurably(file: string, text: string, mode: 'create' | 'repla
   }
 }
 
+/** Waits until a file's content is on the disk. */
+export function syncFile(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Renames within one folder and waits until the folder's entry is on the disk. */
 export function renameDurably(from: string, to: string): void {
   renameSync(from, to);
   syncFolder(dirname(to));
 }
 
-function hasCode(error: unknown, code: string): boolean {
+/** Whether a thrown value is a system's or a library's error of this code. */
+export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
@@ -96,7 +107,8 @@ function writeWhole(handle: number, bytes: Buffer): void {
   while (written < bytes.length) written += writeSync(handle, bytes, written);
 }
 
-function syncFolder(folder: string): void {
+/** Waits until what a folder lists is on the disk. */
+export function syncFolder(folder: string): void {
   // Windows cannot open a folder for fsync; NTFS journals the rename itself.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

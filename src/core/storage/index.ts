@@ -2,4 +2,13 @@
 export type { Database } from 'better-sqlite3';
 export { openDatabase } from './database.ts';
 export { damaged, storageError } from './failures.ts';
-export { ensurePrivateFolder, fileExists, renameDurably, writeDurably } from './files.ts';
+export {
+  createPrivateFile,
+  ensurePrivateFolder,
+  fileExists,
+  renameDurably,
+  syncFolder,
+  writeDurably,
+} from './files.ts';
+export { createFolderLock, patiently, whileAlone } from './folderLock.ts';
+export { checkDatabase, copyDatabase } from './wholeDatabase.ts';

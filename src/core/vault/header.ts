@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SojournError } from '../../shared/errors.ts';
 import { damaged, storageError, writeDurably } from '../storage/index.ts';
+import { databaseName, keptName } from './fileNames.ts';
 import { isAllowedKdf } from './passphrase.ts';
 
 const format = 'sojourn.vault';
-export const headerVersion = 1;
+/** What is written. Version 1, which has none of the optional keys, is read too. */
+export const headerVersion = 2;
 
 const bytes = (length: number) =>
   z.base64().refine((text) => Buffer.from(text, 'base64').length === length);
@@ -41,19 +43,36 @@ const recoverySlot = z.strictObject({
 });
 const keychainSlot = z.strictObject({
   kind: z.literal('keychain'),
-  kdf: z.strictObject({ name: z.literal('none') }),
+  /**
+   * `entry`: which of the vault's two entries in the keychain, the first where it is missing. A new one always takes the
+   * other entry, so that the slot before it opens until the new one counts.
+   */
+  kdf: z.strictObject({ name: z.literal('none'), entry: z.literal(2).optional() }),
   ...wrapped,
 });
 
+const databaseFile = z.string().regex(databaseName);
+
 const headerSchema = z.strictObject({
   format: z.literal(format),
-  formatVersion: z.literal(headerVersion),
+  formatVersion: z.union([z.literal(1), z.literal(headerVersion)]),
   /** ULID. */
   id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
   /** UTC milliseconds. */
   createdAt: z.int(),
   /** Version of the data key that database and secrets use. */
   keyVersion: z.int().min(1),
+  /** UTC milliseconds; of the first key, `createdAt` says it. */
+  keyMadeAt: z.int().optional(),
+  /** The one file that this header opens; `firstDatabase` where it is missing. */
+  database: databaseFile.optional(),
+  /** What this header replaced and is still to be cleared away: removed, or kept in a folder beside. */
+  former: z
+    .strictObject({
+      databases: z.array(databaseFile).max(1000),
+      keepIn: z.string().regex(keptName).nullable(),
+    })
+    .optional(),
   slots: z.array(z.discriminatedUnion('kind', [passphraseSlot, recoverySlot, keychainSlot])),
 });
 
@@ -78,10 +97,7 @@ export function readHeader(file: string): Header | null {
   if (!parsed.success) throw damaged('vault.json is not the file that Sojourn wrote', parsed.error);
   const { check, ...header } = parsed.data;
   if (check !== checkOf(header)) throw damaged('vault.json was changed or is not complete');
-  const refused = header.slots.find(
-    (slot) => slot.kind === 'passphrase' && !isAllowedKdf(slot.kdf),
-  );
-  if (refused !== undefined)
+  if (asksRefusedKdf(header))
     throw damaged('vault.json asks for a passphrase protection that is too weak or too costly');
   return header;
 }
@@ -91,8 +107,33 @@ export function readHeader(file: string): Header | null {
  * @throws SojournError vault_exists, disk_full, data_folder_unusable
  */
 export function writeNewHeader(file: string, header: Header): void {
-  const text = `${JSON.stringify({ ...header, check: checkOf(header) }, null, 2)}\n`;
-  if (!writeDurably(file, text, 'create')) throw new SojournError('vault_exists');
+  if (!writeDurably(file, textOf(header), 'create')) throw new SojournError('vault_exists');
+}
+
+/**
+ * Replaces the header: the one moment at which a change of the vault's keys or of its database takes effect.
+ * @throws SojournError disk_full, data_folder_unusable; the header before is then untouched
+ */
+export function replaceHeader(file: string, header: Header): void {
+  writeDurably(file, textOf(header), 'replace');
+}
+
+/** Checks a header that came from elsewhere. @returns null where it is not whole or asks for a KDF that is refused */
+export function checkedHeader(value: unknown): Header | null {
+  const parsed = headerSchema.safeParse(value);
+  return parsed.success && !asksRefusedKdf(parsed.data) ? parsed.data : null;
+}
+
+export function slotOf(header: Header, kind: SlotKind): Slot | undefined {
+  return header.slots.find((slot) => slot.kind === kind && slot.keyVersion === header.keyVersion);
+}
+
+function textOf(header: Header): string {
+  return `${JSON.stringify({ ...header, check: checkOf(header) }, null, 2)}\n`;
+}
+
+function asksRefusedKdf(header: Header): boolean {
+  return header.slots.some((slot) => slot.kind === 'passphrase' && !isAllowedKdf(slot.kdf));
 }
 
 function readText(file: string): string | null {

@@ -74,9 +74,7 @@ export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
     if (closed) throw new SojournError('vault_locked');
   }
 
-  function bound(ref: SecretRef, schema: number): unknown[] {
-    return ['sojourn.secret', vaultId, ref.record, ref.app, ref.field, schema, keyVersion];
-  }
+  const bound = (ref: SecretRef, schema: number) => boundTo(vaultId, ref, schema, keyVersion);
 
   return {
     put(ref, text) {
@@ -114,4 +112,43 @@ export function createSecrets(deps: SecretsDeps): Secrets & { close(): void } {
       key.fill(0);
     },
   };
+}
+
+/**
+ * Seals every secret again, from one key to another, in one transaction. One that does not open stays as it is and goes
+ * on not to open; it keeps none of the others.
+ */
+export function resealSecrets({ db, vaultId, from, to }: Resealing): void {
+  const update = db.prepare<[number, Buffer, Buffer, string, string]>(
+    'UPDATE secrets SET key_version = ?, nonce = ?, box = ? WHERE record = ? AND field = ?',
+  );
+  const all = db.prepare<[], Row & SecretRef>('SELECT * FROM secrets');
+  db.transaction(() => {
+    for (const row of all.all()) {
+      const bound = (version: number) => boundTo(vaultId, row, row.schema_version, version);
+      const known = row.key_version === from.version;
+      const plain = known ? unseal(from.key, bound(from.version), row) : null;
+      if (plain === null) continue;
+      const { nonce, box } = seal(to.key, bound(to.version), plain);
+      plain.fill(0);
+      update.run(to.version, nonce, box, row.record, row.field);
+    }
+  }).immediate();
+}
+
+interface Resealing {
+  readonly db: Database;
+  readonly vaultId: string;
+  readonly from: VersionedKey;
+  readonly to: VersionedKey;
+}
+
+interface VersionedKey {
+  /** 32 bytes; the caller wipes them. */
+  readonly key: Buffer;
+  readonly version: number;
+}
+
+function boundTo(vaultId: string, ref: SecretRef, schema: number, keyVersion: number): unknown[] {
+  return ['sojourn.secret', vaultId, ref.record, ref.app, ref.field, schema, keyVersion];
 }

@@ -2,7 +2,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { SojournError } from '../../shared/errors.ts';
 import { seal, unseal } from './box.ts';
-import { headerVersion } from './header.ts';
 import type { Slot, SlotKind } from './header.ts';
 import type { Keychain } from './keychain.ts';
 import { keyFromPassphrase, newPassphraseKdf } from './passphrase.ts';
@@ -15,14 +14,26 @@ export interface SlotOwner {
 }
 
 const keyBytes = 32;
+/** Version of what a slot's box is bound to. */
+const bindingVersion = 1;
 
 /** 32 random bytes; the caller wipes them. */
 export function newDataKey(): Buffer {
   return randomBytes(keyBytes);
 }
 
+/** @returns the key of the database's pages, 32 bytes; the caller wipes them */
+export function databaseKey(vaultId: string, dataKey: Buffer): Buffer {
+  return deriveKey(dataKey, Buffer.from(vaultId), 'database');
+}
+
+/** @returns the key of the sealed secrets, 32 bytes; the caller wipes them */
+export function secretsKey(vaultId: string, dataKey: Buffer): Buffer {
+  return deriveKey(dataKey, Buffer.from(vaultId), 'secrets');
+}
+
 /** @returns 32 bytes for one purpose; keys of different purposes tell nothing of each other (RFC 5869) */
-export function deriveKey(
+function deriveKey(
   secret: Buffer,
   salt: Buffer,
   purpose: 'database' | 'secrets' | 'recovery',
@@ -78,18 +89,21 @@ export function openWithRecoveryKey(
 
 /**
  * Stores a random wrapping key in the keychain and reads it back: a keychain that forgets is found out now.
+ * @param before the slot that this one will replace: its entry stays as it is
  * @throws SojournError keychain_missing, keychain_locked, keychain_denied
  */
 export async function keychainSlot(
   owner: SlotOwner,
   dataKey: Buffer,
   keychain: Keychain,
+  before?: Slot,
 ): Promise<Slot> {
   const key = randomBytes(keyBytes);
+  const kdf = isInSecondEntry(before) || before === undefined ? firstEntry : secondEntry;
+  const account = accountOf(owner.vaultId, kdf);
   const entry = entryOf(owner.vaultId, key);
-  await keychain.set(owner.vaultId, entry);
-  if ((await keychain.get(owner.vaultId)) !== entry) throw new SojournError('keychain_missing');
-  const kdf = { name: 'none' } as const;
+  await keychain.set(account, entry);
+  if ((await keychain.get(account)) !== entry) throw new SojournError('keychain_missing');
   return { kind: 'keychain', kdf, ...wrap(owner, 'keychain', kdf, key, dataKey) };
 }
 
@@ -100,10 +114,33 @@ export async function openWithKeychain(
   keychain: Keychain,
 ): Promise<Buffer> {
   if (slot?.kind !== 'keychain') throw new SojournError('keychain_changed');
-  const key = keyOfEntry(owner.vaultId, await keychain.get(owner.vaultId));
+  const entry = await keychain.get(accountOf(owner.vaultId, slot.kdf));
+  const key = keyOfEntry(owner.vaultId, entry);
   const dataKey = key === null ? null : unwrap(owner, slot, key);
   if (dataKey === null) throw new SojournError('keychain_changed');
   return dataKey;
+}
+
+/** Removes what a slot that counts no more left in the keychain; where that is refused, it wraps nothing any more. */
+export async function forgetEntry(
+  vaultId: string,
+  slot: Slot | undefined,
+  keychain: Keychain,
+): Promise<void> {
+  if (slot?.kind !== 'keychain') return;
+  await keychain.remove(accountOf(vaultId, slot.kdf)).catch(() => undefined);
+}
+
+type KeychainKdf = Extract<Slot, { kind: 'keychain' }>['kdf'];
+const firstEntry: KeychainKdf = { name: 'none' };
+const secondEntry: KeychainKdf = { name: 'none', entry: 2 };
+
+function isInSecondEntry(slot: Slot | undefined): boolean {
+  return slot?.kind === 'keychain' && slot.kdf.entry === 2;
+}
+
+function accountOf(vaultId: string, kdf: KeychainKdf): string {
+  return kdf.entry === undefined ? vaultId : `${vaultId}.${kdf.entry}`;
 }
 
 /** Names its vault, so that an entry that was copied from elsewhere is known as such. */
@@ -139,5 +176,5 @@ function unwrap(owner: SlotOwner, slot: Slot, key: Buffer): Buffer | null {
 
 function bound(owner: SlotOwner, kind: SlotKind, kdf: Slot['kdf']): unknown[] {
   const parameters = Object.entries(kdf).sort(([a], [b]) => (a < b ? -1 : 1));
-  return ['sojourn.slot', headerVersion, owner.vaultId, kind, owner.keyVersion, parameters];
+  return ['sojourn.slot', bindingVersion, owner.vaultId, kind, owner.keyVersion, parameters];
 }

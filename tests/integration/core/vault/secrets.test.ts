@@ -184,7 +184,12 @@ describe('canaries', () => {
     await vault.lock();
     await log.close();
     search();
-    expect(readdirSync(folder).sort()).toEqual(['sojourn.db', 'sojourn.log', 'vault.json']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'sojourn.db',
+      'sojourn.log',
+      'vault.json',
+      'vault.lock',
+    ]);
 
     await vault.unlock({ recoveryKey });
     expect(vault.open?.secrets.get(one)).toBe(canaries.token);

@@ -48,7 +48,7 @@ function opened(vault: Vault): OpenVault {
 }
 
 function contents(folder: string): Record<string, string> {
-  const files = readdirSync(folder).filter((name) => !/-(shm|wal)$/.test(name));
+  const files = readdirSync(folder).filter((name) => !/-(shm|wal)$|\.lock$/.test(name));
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'hex')]));
 }
 
@@ -61,6 +61,8 @@ describe('a new vault', () => {
       state: 'none',
       slots: { keychain: false, passphrase: false, recovery: false },
       keychain: 'available',
+      running: false,
+      keyMadeAt: null,
     });
     const { recoveryKey } = await vault.create({ passphrase, keychain: true });
     expect(recoveryKey).toMatch(/^(\w{4}-){7}\w{4}$/);
@@ -68,6 +70,8 @@ describe('a new vault', () => {
       state: 'unlocked',
       slots: { keychain: true, passphrase: true, recovery: true },
       keychain: 'available',
+      running: false,
+      keyMadeAt: expect.any(Number) as unknown,
     });
     opened(vault).secrets.put(ref, 'kept');
 
@@ -144,7 +148,7 @@ describe('a new vault', () => {
       reason: { code: 'vault_exists' },
     });
     for (const vault of vaults) await vault.lock();
-    expect(readdirSync(folder).sort()).toEqual(['sojourn.db', 'vault.json']);
+    expect(readdirSync(folder).sort()).toEqual(['sojourn.db', 'vault.json', 'vault.lock']);
     expect(keychain.entries.size).toBe(1);
     const again = vaultIn(folder, keychain);
     await again.unlock({ keychain: true });
@@ -161,7 +165,7 @@ describe('a new vault', () => {
     vault.onOpen(listener);
     await expect(vault.create({ keychain: true })).rejects.toThrow('no');
     expect(vault.open).toBeNull();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['vault.lock']);
     expect(keychain.entries.size).toBe(0);
     await vault.create({ keychain: true });
     await vault.lock();
@@ -202,9 +206,10 @@ describe('a new vault', () => {
       'sojourn.db-shm': 0o600,
       'sojourn.db-wal': 0o600,
       'vault.json': 0o600,
+      'vault.lock': 0o600,
     });
     await vault.lock();
-    expect(modes()).toEqual({ 'sojourn.db': 0o600, 'vault.json': 0o600 });
+    expect(modes()).toEqual({ 'sojourn.db': 0o600, 'vault.json': 0o600, 'vault.lock': 0o600 });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 });

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readHeader, writeNewHeader } from '../../../../src/core/vault/header.ts';
+import {
+  checkedHeader,
+  readHeader,
+  replaceHeader,
+  writeNewHeader,
+} from '../../../../src/core/vault/header.ts';
 import type { Header } from '../../../../src/core/vault/header.ts';
 import { newPassphraseKdf } from '../../../../src/core/vault/passphrase.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
@@ -40,6 +45,38 @@ describe('vault.json', () => {
     const written = header();
     writeNewHeader(file, written);
     expect(readHeader(file)).toEqual(written);
+  });
+
+  it('V4: names its database and what it replaced; one of version 1, without these, is read too', () => {
+    const file = join(temporaryFolder(), 'vault.json');
+    const first = header();
+    writeNewHeader(file, first);
+    expect(readHeader(file)).toEqual(first);
+    const later: Header = {
+      ...first,
+      formatVersion: 2,
+      keyVersion: 2,
+      keyMadeAt: 1_790_000_000_001,
+      database: 'sojourn-01JD9Z3K8M7Q2W4E6R8T0Y1P3S.db',
+      former: { databases: ['sojourn.db'], keepIn: 'replaced-20261125T200311123Z' },
+    };
+    replaceHeader(file, later);
+    expect(readHeader(file)).toEqual(later);
+    expect(readdirSync(dirname(file))).toEqual(['vault.json']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    { database: '../sojourn.db' },
+    { database: 'window.json' },
+    { database: 'sojourn.db/../../x' },
+    { former: { databases: ['vault.json'], keepIn: null } },
+    { former: { databases: ['../sojourn.db'], keepIn: null } },
+    { former: { databases: [], keepIn: '../elsewhere' } },
+    { former: { databases: [], keepIn: '' } },
+  ])('S5: one that names a file which is not a vault’s own is refused: %j', (names) => {
+    expect(checkedHeader({ ...header(), formatVersion: 2, ...names })).toBeNull();
+    expect(checkedHeader({ ...header(), formatVersion: 2 })).not.toBeNull();
   });
 
   it('S4: is never replaced by a new one', () => {
@@ -93,7 +130,7 @@ describe('vault.json', () => {
 
   it('S5: a later format is newer, not damaged', () => {
     const file = join(temporaryFolder(), 'vault.json');
-    writeFileSync(file, JSON.stringify({ format: 'sojourn.vault', formatVersion: 2, keys: [] }));
+    writeFileSync(file, JSON.stringify({ format: 'sojourn.vault', formatVersion: 3, keys: [] }));
     expect(() => readHeader(file)).toThrow(expect.objectContaining({ code: 'vault_newer' }));
   });
 
