@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
@@ -67,6 +68,12 @@ export interface Vault {
    *   recovery_key_wrong, keychain_missing, keychain_locked, keychain_denied, keychain_changed
    */
   unlock(by: UnlockBy): Promise<void>;
+  /**
+   * Checks what would open the vault, while it is open: the key found must be the very one it was opened with, since
+   * somebody else's vault.json would open with somebody else's passphrase.
+   * @throws SojournError vault_locked where it is not open, vault_damaged, or what `unlock` throws
+   */
+  verify(by: UnlockBy): Promise<void>;
   /** Wipes the keys and closes the database, whatever the listeners do; then rejects with what they threw. */
   lock(): Promise<void>;
   readonly open: OpenVault | null;
@@ -77,6 +84,8 @@ export interface Vault {
 }
 
 interface OpenedVault extends OpenVault {
+  /** Of the data key: 256 random bits cannot be guessed from it. */
+  readonly keyDigest: Buffer;
   close(): void;
 }
 
@@ -211,6 +220,15 @@ export function createVault({
     }
   }
 
+  async function verify(by: UnlockBy): Promise<void> {
+    const header = existingHeader();
+    if (opened === null || header === null) throw new SojournError('vault_locked');
+    const dataKey = await dataKeyBy(header, by);
+    const isTheKey = timingSafeEqual(digest(dataKey), opened.keyDigest);
+    dataKey.fill(0);
+    if (!isTheKey) throw damaged('vault.json does not belong to the vault that is open');
+  }
+
   function dataKeyBy(header: Header, by: UnlockBy): Promise<Buffer> | Buffer {
     const owner = { vaultId: header.id, keyVersion: header.keyVersion };
     if ('passphrase' in by)
@@ -231,6 +249,7 @@ export function createVault({
       id: vaultId,
       db,
       secrets,
+      keyDigest: digest(dataKey),
       close() {
         secrets.close();
         db.close();
@@ -293,6 +312,7 @@ export function createVault({
     state,
     create: (input) => inTurn(() => create(input)),
     unlock: (by) => inTurn(() => unlock(by)),
+    verify: (by) => inTurn(() => verify(by)),
     lock: () => inTurn(lock),
     get open() {
       return opened;
@@ -308,6 +328,10 @@ function slotOf(header: Header, kind: SlotKind): Slot | undefined {
 
 function databaseKey(vaultId: string, dataKey: Buffer): Buffer {
   return deriveKey(dataKey, Buffer.from(vaultId), 'database');
+}
+
+function digest(dataKey: Buffer): Buffer {
+  return createHash('sha256').update(dataKey).digest();
 }
 
 function isDamage(error: unknown): error is SojournError {
