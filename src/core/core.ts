@@ -9,11 +9,11 @@ import type { Handlers } from '../shared/contract/calls.ts';
 import { events } from '../shared/contract/events.ts';
 import type { Emit } from '../shared/contract/events.ts';
 import type { Host } from '../shared/contract/host.ts';
-import type { Result } from '../shared/contract/wire.ts';
+import type { PresenceEvent, Result } from '../shared/contract/wire.ts';
 import type { Json } from '../shared/connector.ts';
 import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
-import { createAudit } from './audit/index.ts';
+import { createAudit, lockedSentence, unlockedSentence, vaultSentences } from './audit/index.ts';
 import { createConnections } from './connections/index.ts';
 import { createCatalogue, createEngine } from './connectors/index.ts';
 import type { Catalogue, Engine } from './connectors/index.ts';
@@ -22,6 +22,8 @@ import { createBundles } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createJourneys } from './journeys/index.ts';
+import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
+import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
 import type { Log } from './log/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
@@ -48,6 +50,8 @@ export interface CoreOptions {
 export interface Core {
   /** Answers one call of the contract, well-formed or not; never throws. */
   call(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** What the system says of the person's presence: locks where the rules say so. Never throws. */
+  presence(event: PresenceEvent): Promise<void>;
   /** Finishes what is under way, locks the vault and closes every file and port. */
   close(): Promise<void>;
 }
@@ -58,6 +62,7 @@ type Opened = ReturnType<typeof openVault>;
 /** What lives as long as the core itself. */
 interface Ground {
   readonly options: CoreOptions;
+  readonly host: Host;
   readonly log: Log;
   readonly emit: Emit;
   readonly catalogue: Catalogue;
@@ -79,6 +84,10 @@ const connectorAssets = fileURLToPath(new URL('../../connectors', import.meta.ur
 export function createCore(options: CoreOptions): Core {
   const log = createLog({ file: join(options.home, 'sojourn.log') });
   const emit: Emit = (name, payload) => {
+    if (!lock.isOpen && !tellsWhileLocked(name)) {
+      lock.journeysChanged();
+      return;
+    }
     // The schema of the event decides what leaves, as the schema of an output does.
     const parsed = events[name].safeParse(payload);
     if (parsed.success) options.emit(name, parsed.data as typeof payload);
@@ -88,10 +97,18 @@ export function createCore(options: CoreOptions): Core {
   const catalogue = createCatalogue({
     connectors,
     assets: connectorAssets,
-    practiceOrigin: () => opened().practice.origin(),
+    practiceOrigin: () => inside().practice.origin(),
   });
   const engine = createEngine({ catalogue, expressions, log });
-  const ground: Ground = { options, log, emit, catalogue, expressions, engine };
+  const host: Host = {
+    ...options.host,
+    // A sign-in that was still being prepared when the vault was locked shows the next person nothing.
+    'browser.open': (input) => {
+      opened();
+      return options.host['browser.open'](input);
+    },
+  };
+  const ground: Ground = { options, host, log, emit, catalogue, expressions, engine };
 
   const vault = createVault({
     folder: options.home,
@@ -100,6 +117,15 @@ export function createCore(options: CoreOptions): Core {
     onSecret: (text) => log.addSecret(text),
   });
   let current: Opened | null = null;
+  const lock = createLock({
+    vault,
+    rules: () => inside().lockRules.get(),
+    journeysGoOn: () => inside().journeysGoOn(),
+    leave: () => inside().signIns.close(),
+    changed: async () => emit('vault.changed', await lock.state()),
+    locked: (reason, journeys) => record('locked', lockedSentence(reason, journeys)),
+    failed,
+  });
   vault.onOpen((open) => {
     current = openVault(open, ground);
     if (options.background) current.startBackground();
@@ -112,16 +138,42 @@ export function createCore(options: CoreOptions): Core {
     await closing?.close();
   });
 
-  function opened(): Opened {
+  function failed(error: unknown): void {
+    log.error('locking failed', error);
+  }
+
+  /** An event of the vault. A full disk, say, keeps nobody from locking or unlocking. */
+  function record(kind: AuditKind, detail: string): void {
+    try {
+      inside().audit.record({ kind, connection: null, detail });
+    } catch (error) {
+      log.error('event not recorded', error, { kind });
+    }
+  }
+
+  /** For journeys that are on: they go on behind a lock that says so. */
+  function inside(): Opened {
     if (current === null) throw new SojournError('vault_locked');
     return current;
   }
 
-  const dispatch = createDispatch(createHandlers({ ground, vault, opened }), log);
+  /** For the person. */
+  function opened(): Opened {
+    if (!lock.isOpen) throw new SojournError('vault_locked');
+    return inside();
+  }
+
+  const handlers = createHandlers({ ground, vault, lock, opened, record });
+  const dispatch = createDispatch(
+    handlers,
+    log,
+    (channel) => lock.isOpen || answersWhileLocked(channel),
+  );
   return {
     call: dispatch,
+    presence: (event) => lock.presence(event).catch(failed),
     async close() {
-      await vault.lock();
+      await lock.close();
       await engine.close();
       await expressions.close();
       await log.close();
@@ -130,7 +182,7 @@ export function createCore(options: CoreOptions): Core {
 }
 
 function openVault({ db, secrets }: OpenVault, ground: Ground) {
-  const { options, log, emit, catalogue, expressions, engine } = ground;
+  const { log, emit, host, catalogue, expressions, engine } = ground;
   const now = Date.now;
   const audit = createAudit({ db, now });
   const practice = createPractice({ db, log });
@@ -162,12 +214,12 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     clients,
     engine,
     connections,
-    host: options.host,
+    host,
     emit,
     now,
     log,
   });
-  const journeys = createJourneys({ db, now, emit, catalogue, connections });
+  const journeys = createJourneys({ db, now, emit, catalogue, connections, audit });
   const runner = createRunner({
     db,
     now,
@@ -190,10 +242,11 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     connections,
     runner,
   });
-  const bundles = createBundles({ journeys, catalogue, connections });
+  const bundles = createBundles({ journeys, catalogue, connections, audit });
 
   return {
     audit,
+    lockRules: createLockRules(db),
     practice,
     clients,
     connections,
@@ -202,6 +255,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     runner,
     triggers,
     bundles,
+    journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     startBackground() {
       runner.recover();
       triggers.resume();
@@ -225,12 +279,14 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
 interface Joined {
   readonly ground: Ground;
   readonly vault: ReturnType<typeof createVault>;
+  readonly lock: Lock;
   readonly opened: () => Opened;
+  readonly record: (kind: AuditKind, detail: string) => void;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, opened }: Joined): Handlers {
-  const { options, catalogue, engine } = ground;
+function createHandlers({ ground, vault, lock, opened, record }: Joined): Handlers {
+  const { options, host, catalogue, engine } = ground;
   return {
     'app.info': () => ({
       version: z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')))
@@ -240,57 +296,55 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
       dataFolder: options.home,
     }),
 
-    'vault.state': () => vault.state(),
-    'vault.create': (input) => announced(vault.create(input)),
-    'vault.unlock': (by) => announced(vault.unlock(by)).then(() => vault.state()),
-    'vault.lock': () => announced(vault.lock()).then(() => vault.state()),
+    'vault.state': () => lock.state(),
+    'vault.create': (input) =>
+      announced(lock.opening(() => recorded('vault-created', vault.create(input)))),
+    'vault.unlock': async (by) => {
+      const wasOpen = lock.isOpen;
+      await announced(lock.unlock(by));
+      const place = options.background ? 'in the window' : 'on the command line';
+      if (!wasOpen) record('unlocked', unlockedSentence(by, place));
+      return lock.state();
+    },
+    'vault.lock': async () => {
+      await lock.lock();
+      return lock.state();
+    },
     'vault.setPassphrase': async ({ proof, passphrase }) => {
-      await announced(vault.setPassphrase(proof, passphrase));
-      note('passphrase-changed', 'The passphrase was set.');
-      return vault.state();
+      await protecting('passphrase-changed', () => vault.setPassphrase(proof, passphrase));
+      return lock.state();
     },
     'vault.setKeychain': async ({ proof, on }) => {
-      await announced(vault.setKeychain(proof, on));
-      if (on) note('keychain-added', 'The keychain of this computer opens the vault.');
-      else note('keychain-removed', 'The keychain of this computer opens the vault no more.');
-      return vault.state();
+      await protecting(on ? 'keychain-added' : 'keychain-removed', () =>
+        vault.setKeychain(proof, on),
+      );
+      return lock.state();
     },
-    'vault.newRecoveryKey': async ({ proof }) => {
-      const made = await announced(vault.newRecoveryKey(proof));
-      note('recovery-key-made', 'A new recovery key was made; the one before opens nothing more.');
-      return made;
-    },
-    'vault.rotateKey': async ({ proof }) => {
-      const made = await announced(vault.rotateKey(proof));
-      note('key-rotated', 'Everything was encrypted with a new key; there is a new recovery key.');
-      return made;
-    },
-    'vault.lockRules': notBuilt,
-    'vault.setLockRules': notBuilt,
+    'vault.newRecoveryKey': ({ proof }) =>
+      protecting('recovery-key-made', () => vault.newRecoveryKey(proof)),
+    'vault.rotateKey': ({ proof }) => protecting('key-rotated', () => vault.rotateKey(proof)),
+    'vault.lockRules': () => opened().lockRules.get(),
+    'vault.setLockRules': (rules) => opened().lockRules.set(rules),
     'vault.backup': async () => {
-      opened();
-      const chosen = await options.host['dialog.save']({
+      // Not in turn: a lock does not wait for an open dialog.
+      const chosen = await host['dialog.save']({
         title: 'Back up the vault',
         fileName: `Sojourn ${new Date().toISOString().slice(0, 10)}.${backupExtension}`,
       });
-      if (chosen === null) return null;
-      const written = await vault.backup(chosen.path);
-      note('backed-up', 'An encrypted backup was written.');
-      return written;
+      return chosen && protecting('backed-up', () => vault.backup(chosen.path));
     },
     'vault.chooseBackup': async () => {
-      const chosen = await options.host['dialog.open']({
+      const chosen = await host['dialog.open']({
         title: 'Choose a backup',
         filter: { name: 'Sojourn backup', extensions: [backupExtension] },
       });
       return chosen && vault.chooseBackup(chosen.path);
     },
     'vault.restore': async ({ backup, proof }) => {
-      await announced(vault.restore(backup, proof));
-      note('restored', 'The vault was restored from a backup.');
-      return vault.state();
+      await announced(lock.opening(() => recorded('restored', vault.restore(backup, proof))));
+      return lock.state();
     },
-    'audit.list': notBuilt,
+    'audit.list': (filter) => opened().audit.list(filter),
 
     'apps.list': () => catalogue.list(),
     'apps.get': async ({ app }) => {
@@ -321,7 +375,12 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'connections.disconnect': ({ id, confirmed }) => opened().connections.disconnect(id, confirmed),
     'connections.delete': ({ id, confirmed }) => opened().connections.remove(id, confirmed),
 
-    'signIn.start': (input) => opened().signIns.start(input),
+    'signIn.start': async (input) => {
+      const { signIns } = opened();
+      const started = await signIns.start(input);
+      // Locked while it began: nobody waits for it any more.
+      return lock.isOpen ? started : signIns.cancel(started.attempt);
+    },
     'signIn.state': ({ attempt }) => opened().signIns.state(attempt),
     'signIn.cancel': ({ attempt }) => opened().signIns.cancel(attempt),
     'signIn.openAgain': ({ attempt }) => opened().signIns.openAgain(attempt),
@@ -374,8 +433,12 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
     'export.save': async ({ journeys }) => {
       const { fileName, text } = opened().bundles.preview(journeys);
-      const chosen = await options.host['dialog.save']({ title: 'Export journeys', fileName });
-      if (chosen) writeDurably(chosen.path, text, 'replace');
+      const chosen = await host['dialog.save']({ title: 'Export journeys', fileName });
+      if (!chosen) return null;
+      // The vault may have been locked over an open dialog: whoever answers it is not known to be the person.
+      const { bundles } = opened();
+      writeDurably(chosen.path, text, 'replace');
+      bundles.recordExport(journeys);
       return chosen;
     },
     'import.offered': () => null,
@@ -387,18 +450,33 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
     'practice.documents': () => opened().practice.documents(),
   };
 
-  /** Into the audit log, of the vault as it is now. */
-  function note(kind: AuditKind, detail: string): void {
-    if (vault.open !== null) opened().audit.record({ kind, connection: null, detail });
-  }
-
   /** Tells every window of the vault's new state after the work, whether it succeeded or not. */
   async function announced<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } finally {
-      ground.emit('vault.changed', await vault.state());
+      ground.emit('vault.changed', await lock.state());
     }
+  }
+
+  /** A change of the vault's protection: a lock waits for it, and it is written down when it is done. */
+  function protecting<T>(
+    kind: keyof typeof vaultSentences,
+    work: () => Promise<T> | T,
+  ): Promise<T> {
+    return announced(
+      lock.inTurn(() => {
+        opened();
+        return recorded(kind, work());
+      }),
+    );
+  }
+
+  /** Null is what a person who cancelled gets: nothing was done. */
+  async function recorded<T>(kind: keyof typeof vaultSentences, work: Promise<T> | T): Promise<T> {
+    const done = await work;
+    if (done !== null) record(kind, vaultSentences[kind]);
+    return done;
   }
 }
 

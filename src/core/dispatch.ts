@@ -10,8 +10,19 @@ import { storageError } from './storage/index.ts';
 /** Answers any call, well-formed or not; never throws. Unknown errors become `internal` and go to the log, redacted. */
 export type Dispatch = (channel: string, input: unknown) => Promise<Result<unknown>>;
 
-/** Joins the contract with its handlers. */
-export function createDispatch(handlers: Handlers, log: Log): Dispatch {
+/**
+ * Joins the contract with its handlers.
+ * @param isAnswered false while the vault is locked for a call: it answers vault_locked then, also when the lock came
+ *   while it was under way, whatever it would have answered
+ */
+export function createDispatch(
+  handlers: Handlers,
+  log: Log,
+  isAnswered: (channel: Channel) => boolean,
+): Dispatch {
+  const refuseLocked = (channel: Channel): void => {
+    if (!isAnswered(channel)) throw new SojournError('vault_locked');
+  };
   return async (channel, input) => {
     try {
       if (!isChannel(channel)) {
@@ -20,8 +31,12 @@ export function createDispatch(handlers: Handlers, log: Log): Dispatch {
       const parsed = parseInput(channel, input);
       // The pair of channel and parsed input is the one that types this handler.
       const handle = handlers[channel] as (input: unknown) => unknown;
-      const value = calls[channel].output.parse(await handle(parsed));
-      return { ok: true, value };
+      refuseLocked(channel);
+      try {
+        return { ok: true, value: calls[channel].output.parse(await handle(parsed)) };
+      } finally {
+        refuseLocked(channel);
+      }
     } catch (thrown) {
       const error = storageError(thrown);
       if (!(error instanceof SojournError)) log.error('call failed', error, { channel });

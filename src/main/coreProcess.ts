@@ -3,12 +3,14 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import type { Host, HostService } from '../shared/contract/host.ts';
-import type { FromCore, Result, ToCore } from '../shared/contract/wire.ts';
+import type { FromCore, PresenceEvent, Result, ToCore } from '../shared/contract/wire.ts';
 import { SojournError, toErrorShape } from '../shared/errors.ts';
 
 export interface CoreProcess {
   /** Asks the core; waits until it is ready. Answers core_unavailable if it ends meanwhile. */
   call(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** Tells what the system says of the person's presence; a core that is not ready has nothing to lock. */
+  presence(event: PresenceEvent): void;
   /** Lets the core close its database and end. Resolves when it has. */
   shutdown(): Promise<void>;
   readonly ended: boolean;
@@ -108,6 +110,9 @@ export function startCore(options: CoreOptions): CoreProcess {
         if (ready && child) child.send(message);
         else queued.push(message);
       });
+    },
+    presence(event) {
+      if (ready) child?.send({ kind: 'presence', event });
     },
     shutdown() {
       stopping = true;

@@ -1,10 +1,11 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, powerMonitor } from 'electron';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
 import { createHost } from './host.ts';
 import { answerCalls, broadcast } from './ipc.ts';
 import { setMenu } from './menu.ts';
+import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSession } from './session.ts';
 import { createWindowState } from './settings.ts';
@@ -51,6 +52,7 @@ function run(): void {
     serveWindow();
     secureSession();
     answerCalls(core);
+    followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
     openWindow(windowState);
   });

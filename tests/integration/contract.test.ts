@@ -1,18 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { createCore } from '../../src/core/core.ts';
-import type { Core } from '../../src/core/core.ts';
-import { PracticeBrowser } from '../../src/core/practice/index.ts';
+import { expect, it } from 'vitest';
 import { createVault } from '../../src/core/vault/index.ts';
 import { calls } from '../../src/shared/contract/calls.ts';
 import type { Channel, Input, Output } from '../../src/shared/contract/calls.ts';
-import type { EventName } from '../../src/shared/contract/events.ts';
-import type { Host } from '../../src/shared/contract/host.ts';
+import { defaultLockRules } from '../../src/shared/vault.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
-import { temporaryFolder } from '../servers/temporaryFolder.ts';
+import { inputsOf, journeyThatIsOn } from './inputs.ts';
+import { isLinked, testCore } from './testCore.ts';
+import type { TestCore } from './testCore.ts';
 
 const passphrase = 'canary passphrase 7413';
+const channels = Object.keys(calls) as Channel[];
 const connectionName = 'Canary connection 9f31';
 
 /** Every call of the contract as the window makes it, in an order in which each finds something to do. */
@@ -33,6 +32,11 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('vault.create', { passphrase, keychain: true });
   await call('vault.lock', undefined);
   await call('vault.unlock', { passphrase });
+  await attempt('vault.setPassphrase', { proof: { passphrase }, passphrase });
+  await attempt('vault.setKeychain', { proof: { passphrase }, on: false });
+  await attempt('vault.newRecoveryKey', { proof: { passphrase } });
+  await attempt('vault.rotateKey', { proof: { passphrase } });
+  await call('vault.setLockRules', await call('vault.lockRules', undefined));
   await call('apps.list', undefined);
   for (const { id } of await call('apps.list', undefined)) await call('apps.get', { app: id });
 
@@ -132,6 +136,11 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('journeys.restore', { id });
   await call('connections.disconnect', { id: documents.id, confirmed: true });
   await call('connections.delete', { id: documents.id, confirmed: true });
+  await call('audit.list', {});
+  await call('import.offered', undefined);
+  await attempt('vault.backup', undefined);
+  await attempt('vault.chooseBackup', undefined);
+  await attempt('vault.restore', { backup: 'none', proof: { passphrase } });
   return answers;
 }
 
@@ -180,54 +189,45 @@ it('S9: while data is written, neither the database nor its write-ahead log show
   }
 });
 
-it('S8: after locking, every call that needs the vault answers that it is locked, and nothing else', async () => {
-  const core = testCore();
-  await core.ok('vault.create', { passphrase, keychain: false });
-  const { journey } = await core.ok('journeys.create', {});
-  await core.ok('vault.lock', undefined);
-  const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  const inputs: Partial<Record<Channel, unknown>> = {
-    'connections.suggestName': { app: 'practice-tasks' },
-    'connections.checkName': { app: 'practice-tasks', name: 'Name' },
-    'connections.linkWithFields': { app: 'http', method: 'key', name: 'Name', values: {} },
-    'connections.rename': { id, name: 'Name' },
-    'connections.disconnect': { id, confirmed: true },
-    'connections.delete': { id, confirmed: true },
-    'connections.list': {},
-    'signIn.start': { app: 'practice-tasks', method: 'practice', name: 'Name' },
-    'clients.set': { app: 'google-tasks', method: 'google', clientId: 'id' },
-    'clients.get': { app: 'google-tasks', method: 'google' },
-    'apps.get': { app: 'practice-tasks' },
-    'journeys.create': {},
-    'journeys.save': { journey, revision: 1 },
-    'journeys.rename': { id, name: 'Name' },
-    'journeys.validate': { journey },
-    'options.load': { app: 'practice-tasks', options: 'lists', connection: id, fields: {} },
-    'runs.start': { journey: id },
-    'runs.list': {},
-    'triggers.poll': { journey: id },
-    'export.preview': { journeys: [id] },
-    'export.save': { journeys: [id] },
-    'import.preview': { text: '{}' },
-    'import.apply': { text: '{}', connections: {} },
-    'practice.addTask': { title: 'Task' },
-  };
-  const open = new Set([
-    'app.info',
-    'apps.list',
-    'vault.state',
-    'vault.create',
-    'vault.unlock',
-    'vault.lock',
-  ]);
-  for (const channel of Object.keys(calls).filter((name) => !open.has(name))) {
-    const attempt = channel.startsWith('signIn.') && channel !== 'signIn.start';
-    const plain = calls[channel as Channel].input.safeParse(undefined).success ? undefined : { id };
-    const input = inputs[channel as Channel] ?? (attempt ? { attempt: id } : plain);
-    const answer = await core.call(channel, input);
-    expect(answer, channel).toMatchObject({ ok: false, error: { code: 'vault_locked' } });
-  }
-});
+/** What a locked vault still answers; nothing of it is vault data. */
+const answeredWhileLocked: readonly Channel[] = [
+  'app.info',
+  'apps.list',
+  'vault.state',
+  'vault.create',
+  'vault.unlock',
+  'vault.lock',
+  'vault.chooseBackup',
+  'vault.restore',
+];
+
+it.each(['park', 'continue'] as const)(
+  'S8: after locking (%s), every call that needs the vault answers that it is locked, and nothing else',
+  async (journeys) => {
+    const core = testCore();
+    await core.ok('vault.create', { passphrase, keychain: false });
+    await core.ok('vault.setLockRules', { ...defaultLockRules, journeys });
+    const journey = await journeyThatIsOn(core);
+    const inputs = inputsOf(journey);
+    await core.ok('vault.lock', undefined);
+    expect(await core.ok('vault.state', undefined)).toMatchObject({
+      state: 'locked',
+      running: journeys === 'continue',
+    });
+    for (const channel of channels.filter((name) => !answeredWhileLocked.includes(name))) {
+      const answer = await core.call(channel, inputs[channel]);
+      expect(answer, channel).toMatchObject({ ok: false, error: { code: 'vault_locked' } });
+      expect(JSON.stringify(answer), channel).not.toContain(journey.name);
+    }
+    expect(await core.call('vault.create', inputs['vault.create'])).toMatchObject({
+      error: { code: 'vault_exists' },
+    });
+    expect(JSON.stringify(await core.ok('apps.list', undefined))).not.toContain(journey.name);
+    await core.ok('vault.unlock', { passphrase });
+    const { name } = (await core.ok('journeys.get', { id: journey.id })).journey;
+    expect(name).toBe(journey.name);
+  },
+);
 
 it('refuses a call that does not exist, and input of the wrong shape, with a text for the person', async () => {
   const core = testCore();
@@ -240,78 +240,6 @@ it('refuses a call that does not exist, and input of the wrong shape, with a tex
     error: { code: 'input_invalid', field: 'id' },
   });
 });
-
-interface TestCore extends Core {
-  readonly home: string;
-  readonly events: readonly unknown[];
-  ok<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>;
-  once(name: EventName, wanted: (payload: unknown) => boolean): Promise<unknown>;
-  /** Ada's key, as the key page of Practice Documents shows it. */
-  apiKey(): Promise<string>;
-}
-
-function testCore(): TestCore {
-  const home = temporaryFolder();
-  const events: { name: EventName; payload: unknown }[] = [];
-  const listeners = new Set<(name: EventName, payload: unknown) => void>();
-  const keychain = memoryKeychain();
-  const core = createCore({
-    home,
-    host: personAtTheBrowser(join(home, 'exported.sojourn.json')),
-    background: true,
-    keychain,
-    emit: (name, payload) => {
-      events.push({ name, payload });
-      for (const listener of listeners) listener(name, payload);
-    },
-  });
-  const ok: TestCore['ok'] = async (channel, input) => {
-    const result = await core.call(channel, input);
-    if (!result.ok) throw new Error(`${channel}: ${JSON.stringify(result.error)}`);
-    return result.value as Output<typeof channel>;
-  };
-  const made: TestCore = {
-    ...core,
-    home,
-    events,
-    ok,
-    once: (name, wanted) =>
-      new Promise((resolve) => {
-        const listener = (sent: EventName, payload: unknown) => {
-          if (sent !== name || !wanted(payload)) return;
-          listeners.delete(listener);
-          resolve(payload);
-        };
-        listeners.add(listener);
-      }),
-    async apiKey() {
-      const { methods } = await ok('apps.get', { app: 'practice-documents' });
-      const page = new URL(methods[0]?.helpUrl ?? '');
-      return new PracticeBrowser(page.origin).apiKey(page, 'ada');
-    },
-  };
-  onTestFinished(() => made.close());
-  return made;
-}
-
-/** A host whose browser is a person who allows everything. */
-function personAtTheBrowser(exported: string): Host {
-  return {
-    'browser.open': async ({ url }) => {
-      const browser = new PracticeBrowser(new URL(url).origin);
-      await browser.request(await browser.signIn(url, { person: 'ada', press: 'Allow' }));
-    },
-    'clipboard.write': () => Promise.resolve(),
-    'window.focus': () => Promise.resolve(),
-    'dialog.save': () => Promise.resolve({ path: exported }),
-    'dialog.open': () => Promise.resolve(null),
-    notify: () => Promise.resolve(),
-  };
-}
-
-function isLinked(payload: unknown): boolean {
-  return JSON.stringify(payload).includes('"state":"linked"');
-}
 
 /** Every sealed secret of a vault, opened with the passphrase beside the running core. */
 async function storedSecrets(home: string): Promise<string[]> {

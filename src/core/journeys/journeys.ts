@@ -6,6 +6,7 @@ import type { Emit } from '../../shared/contract/events.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Journey, JourneySummary, Problem } from '../../shared/journey.ts';
 import { allSteps } from '../../shared/journeySteps.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Database } from '../storage/index.ts';
 import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
 import type { Inspection } from './problems.ts';
@@ -18,6 +19,7 @@ interface JourneysDeps {
   connections: {
     list(filter: { app?: string }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'state'>[];
   };
+  audit: Pick<Audit, 'record'>;
 }
 
 /** What happened to a journey, told inside the core after it is stored. A deleted one is never on. */
@@ -245,14 +247,37 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       if (row.revision !== revision) throw new SojournError('journey_changed');
       const document = JSON.stringify(journey);
       if (document === row.document) return false;
-      if (row.is_on === 1) refuseOtherConnections(readDocument(row.document), journey);
+      const before = readDocument(row.document);
+      if (row.is_on === 1) refuseOtherConnections(before, journey);
       const next = revision + 1;
       statements.update.run(journey.name, document, next, deps.now(), journey.id);
       writeRevision(journey, next, document);
+      recordSwitches(before, journey);
       if (row.is_on === 1 && validate(journey).length > 0) statements.switch.run(0, journey.id);
       return true;
     });
     return write.immediate() ? changed(journey.id) : get(journey.id);
+  }
+
+  /** C16: in the history of the connection that the journey used, and of the one that it uses now. */
+  function recordSwitches(before: Journey, after: Journey): void {
+    for (const { app, from, to } of switchedConnections(before, after)) {
+      const names = new Map(deps.connections.list({ app }).map(({ id, name }) => [id, name]));
+      const quoted = (id: string): string => {
+        const name = names.get(id);
+        return name === undefined ? 'a deleted connection' : `“${name}”`;
+      };
+      deps.audit.record({
+        kind: 'switched',
+        connection: from,
+        detail: `The journey “${after.name}” now uses ${quoted(to)} instead.`,
+      });
+      deps.audit.record({
+        kind: 'switched',
+        connection: to,
+        detail: `The journey “${after.name}” now uses it instead of ${quoted(from)}.`,
+      });
+    }
   }
 
   function validate(journey: Journey): Problem[] {
@@ -404,11 +429,18 @@ function refuseDoubleSteps(journey: Journey): void {
   }
 }
 
+/** The apps that had a connection and have another one now. */
+function switchedConnections(
+  before: Journey,
+  after: Journey,
+): { app: string; from: string; to: string }[] {
+  return Object.entries(after.connections).flatMap(([app, to]) => {
+    const from = Object.hasOwn(before.connections, app) ? before.connections[app] : undefined;
+    return from === undefined || from === to ? [] : [{ app, from, to }];
+  });
+}
+
 /** C12: while a journey is on, its accounts stay; the person stops it first. An app may be added or leave. */
 function refuseOtherConnections(before: Journey, after: Journey): void {
-  const other = Object.entries(after.connections).some(
-    ([app, connection]) =>
-      Object.hasOwn(before.connections, app) && before.connections[app] !== connection,
-  );
-  if (other) throw new SojournError('journey_on');
+  if (switchedConnections(before, after).length > 0) throw new SojournError('journey_on');
 }

@@ -6,12 +6,12 @@ import { z } from 'zod';
 import type { OAuth2Method } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Catalogue } from '../connectors/index.ts';
+import { alone } from '../leases/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { SecretRef, Secrets } from '../vault/index.ts';
 import { readGoogleClientFile } from './googleClientFile.ts';
 import type { ClientCredentials } from './googleClientFile.ts';
-import { createLease } from './lease.ts';
 
 export type ClientAuthentication = OAuth2Method['client']['auth'];
 
@@ -83,7 +83,6 @@ type RegistrationNote = z.infer<typeof registrationNote>;
 
 export function createClients(deps: ClientsDeps): Clients {
   const { db, secrets, catalogue, now } = deps;
-  const lease = createLease(db);
   const select = db
     .prepare<[string, string, string], string>(
       'SELECT client_id FROM oauth_clients WHERE app = ? AND method = ? AND issuer = ?',
@@ -195,7 +194,7 @@ export function createClients(deps: ClientsDeps): Clients {
 
     async register(app, method, ask) {
       if (isRegistered(app, method)) return;
-      await lease(`register:${app}:${method.id}`, async () => {
+      await alone(deps, `register:${app}:${method.id}`, async () => {
         if (!isRegistered(app, method)) keepRegistration(app, method, await ask());
       });
     },

@@ -65,6 +65,8 @@ export interface Runner {
   }): RunSummary[];
   /** @throws not_found */
   get(id: string): RunDetail;
+  /** Whether any run has begun, or waits for its turn, and has not ended. */
+  isUnderWay(): boolean;
   /**
    * Goes on with the runs that a process left unfinished when it ended, now and from time to time; those of a living
    * one are left to it.
@@ -326,6 +328,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     list: (filter) => store.list(filter),
 
     get: detail,
+
+    isUnderWay: () => store.unfinishedJourneys().length > 0,
 
     recover,
 

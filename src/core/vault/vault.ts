@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { ulid } from 'ulid';
@@ -8,6 +9,7 @@ import {
   copyDatabase,
   createFolderLock,
   createPrivateFile,
+  damaged,
   ensurePrivateFolder,
   fileExists,
   openDatabase,
@@ -76,6 +78,12 @@ export interface Vault {
    *   another process gives the vault a new key or restores it
    */
   unlock(by: UnlockBy): Promise<void>;
+  /**
+   * Checks what would open the vault, while it is open: the key found must be the very one it was opened with, since
+   * somebody else's vault.json would open with somebody else's passphrase.
+   * @throws SojournError vault_locked where it is not open, vault_damaged, or what `unlock` throws
+   */
+  verify(by: UnlockBy): Promise<void>;
   /** Wipes the keys and closes the database, whatever the listeners do; then rejects with what they threw. */
   lock(): Promise<void>;
   /**
@@ -262,6 +270,17 @@ export function createVault({
       use.free();
       throw error;
     }
+  }
+
+  async function verify(by: UnlockBy): Promise<void> {
+    const { key } = unlocked();
+    const header = presentHeader();
+    const dataKey = await openSlot(header, by, keychain);
+    const found = databaseKey(header.id, dataKey);
+    dataKey.fill(0);
+    const isTheKey = timingSafeEqual(found, key);
+    found.fill(0);
+    if (!isTheKey) throw damaged('vault.json does not belong to the vault that is open');
   }
 
   function presentHeader(): Header {
@@ -571,6 +590,7 @@ export function createVault({
     state,
     create: (input) => inTurn(() => create(input)),
     unlock: (by) => inTurn(() => unlock(by)),
+    verify: (by) => inTurn(() => verify(by)),
     lock: () => inTurn(lock),
     setPassphrase: (proof, passphrase) =>
       inTurn(async () => {

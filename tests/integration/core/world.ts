@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAudit } from '../../../src/core/audit/index.ts';
 import type { Clock } from '../../../src/core/clock/index.ts';
 import { createExpressions } from '../../../src/core/expressions/index.ts';
 import type { Account, Engine } from '../../../src/core/connectors/index.ts';
@@ -161,7 +162,8 @@ export function openWorld(options: WorldOptions = {}) {
   const log = createLog({ file: null });
   const expressions = createExpressions({ worker });
   const { clock, limits } = options;
-  const journeys = createJourneys({ db, now, emit, catalogue, connections });
+  const audit = createAudit({ db, now });
+  const journeys = createJourneys({ db, now, emit, catalogue, connections, audit });
   const runner = createRunner({
     db,
     now,
@@ -195,6 +197,7 @@ export function openWorld(options: WorldOptions = {}) {
     linked,
     used,
     sent,
+    audit,
     journeys,
     runner,
     triggers,

@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/contract/calls.ts';
 import type { Journey, JourneySummary } from '../../../shared/journey.ts';
 import { allSteps } from '../../../shared/journeySteps.ts';
+import type { Audit } from '../../audit/index.ts';
 import { stepTitle } from '../../journeys/index.ts';
 import { bundleFileName } from './fileName.ts';
 import { invalid, readBundle, toDocument, writeBundle } from './format.ts';
@@ -25,11 +26,14 @@ interface BundlesDeps {
       app?: string;
     }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'method' | 'scopes'>[];
   };
+  audit: Pick<Audit, 'record'>;
 }
 
 export interface Bundles {
   /** Everything that would leave, with warnings of literals that look like secrets. @throws not_found */
   preview(journeys: string[]): BundlePreview;
+  /** Writes down, once a bundle of them has left, which connections it names (C16). @throws not_found */
+  recordExport(journeys: string[]): void;
   /** What a file holds and needs. Nothing is stored. @throws import_invalid */
   importPreview(text: string): ImportPreview;
   /**
@@ -41,7 +45,7 @@ export interface Bundles {
 }
 
 /** Export and import of Sojourn bundles. */
-export function createBundles({ journeys, catalogue, connections }: BundlesDeps): Bundles {
+export function createBundles({ journeys, catalogue, connections, audit }: BundlesDeps): Bundles {
   const findConnector = (app: string) => catalogue.get(app);
   const appName = (app: string): string => catalogue.get(app)?.name ?? app;
 
@@ -106,6 +110,26 @@ export function createBundles({ journeys, catalogue, connections }: BundlesDeps)
 
   return {
     preview,
+
+    recordExport(ids) {
+      const documents = [...new Set(ids)].map((id) => journeys.get(id).journey);
+      const known = new Set(connections.list({}).map(({ id }) => id));
+      const named = documents
+        .flatMap((journey) => Object.values(journey.connections))
+        .filter((id) => known.has(id));
+      const what =
+        documents.length === 1
+          ? `The journey “${documents[0]?.name ?? ''}” was exported`
+          : `${documents.length} journeys were exported`;
+      if (named.length === 0) {
+        const detail = `${what}; the file names no connection.`;
+        audit.record({ kind: 'exported', connection: null, detail });
+      }
+      for (const connection of new Set(named)) {
+        const detail = `${what}; the file names this connection and holds no credentials.`;
+        audit.record({ kind: 'exported', connection, detail });
+      }
+    },
 
     importPreview(text) {
       const bundle = readBundle(text);

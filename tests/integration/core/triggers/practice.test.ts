@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectors } from '../../../../connectors/index.ts';
+import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createCatalogue, createEngine } from '../../../../src/core/connectors/index.ts';
 import type { Account, Credential } from '../../../../src/core/connectors/index.ts';
 import { createExpressions } from '../../../../src/core/expressions/index.ts';
@@ -64,7 +65,14 @@ beforeEach(async () => {
   }
   const now = Date.now;
   const emit = (): void => undefined;
-  journeys = createJourneys({ db, now, emit, catalogue, connections });
+  journeys = createJourneys({
+    db,
+    now,
+    emit,
+    catalogue,
+    connections,
+    audit: createAudit({ db, now }),
+  });
   const shared = { db, now, emit, log, journeys, catalogue, engine, expressions, connections };
   runner = createRunner(shared);
   triggers = createTriggers({ ...shared, runner });
