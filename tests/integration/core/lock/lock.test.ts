@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeNewHeader } from '../../../../src/core/vault/header.ts';
@@ -48,7 +48,7 @@ const parked = { state: 'locked', running: false };
 
 /** SQLite takes its write-ahead log away with the last connection that is closed. */
 function isDatabaseOpen(core: TestCore): boolean {
-  return existsSync(join(core.home, 'sojourn.db-wal'));
+  return readdirSync(core.home).some((name) => name.endsWith('-wal'));
 }
 
 function isRunIn(state: string): (payload: unknown) => boolean {
