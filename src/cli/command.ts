@@ -20,11 +20,16 @@ export interface Work {
 }
 
 /** Runs work on the unlocked vault. */
-export function onVault(command: Command, work: (given: Work) => Promise<void>): Promise<void> {
-  return onCore(command, async (given) => {
+export function onVault(
+  command: Command,
+  work: (given: Work) => Promise<void>,
+  surroundings: Surroundings = {},
+): Promise<void> {
+  const unlocked = async (given: Work): Promise<void> => {
     await unlock(given.session);
     await work(given);
-  });
+  };
+  return onCore(command, unlocked, surroundings);
 }
 
 interface Surroundings {
@@ -32,17 +37,19 @@ interface Surroundings {
   readonly home?: string;
   /** Another way to open links than the system browser. */
   readonly openBrowser?: (url: string) => Promise<void>;
+  /** The file that the command writes. */
+  readonly saveAs?: string | undefined;
 }
 
 /** Runs work on the core, whatever the state of the vault. Failures are printed and set exit code 1. */
 export async function onCore(
   command: Command,
   work: (given: Work) => Promise<void>,
-  { home = homeOf(command), openBrowser = openSystemBrowser }: Surroundings = {},
+  { home = homeOf(command), openBrowser = openSystemBrowser, saveAs }: Surroundings = {},
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const print = createPrinter(options.json ?? false);
-  const session = openSession(home, createTerminalHost(openBrowser));
+  const session = openSession(home, createTerminalHost(openBrowser, saveAs));
   try {
     await work({ session, print });
   } catch (error) {

@@ -11,8 +11,14 @@ export async function openSystemBrowser(url: string): Promise<void> {
   opened?.on('error', () => undefined);
 }
 
-/** Services without a window. */
-export function createTerminalHost(openBrowser: (url: string) => Promise<void>): Host {
+/**
+ * Services without a window.
+ * @param saveAs the file that a command was told to write, where it was told one
+ */
+export function createTerminalHost(
+  openBrowser: (url: string) => Promise<void>,
+  saveAs?: string,
+): Host {
   return {
     'browser.open': ({ url }) => openBrowser(url),
     'clipboard.write': ({ text }) => {
@@ -21,9 +27,11 @@ export function createTerminalHost(openBrowser: (url: string) => Promise<void>):
     },
     'window.focus': () => Promise.resolve(),
     'dialog.save': () =>
-      Promise.reject(
-        new SojournError('input_invalid', { values: { what: 'Name the file with --out.' } }),
-      ),
+      saveAs === undefined
+        ? Promise.reject(
+            new SojournError('input_invalid', { values: { what: 'Name the file with --out.' } }),
+          )
+        : Promise.resolve({ path: saveAs }),
     'dialog.open': () =>
       Promise.reject(
         new SojournError('input_invalid', { values: { what: 'Name the file in the command.' } }),

@@ -1,5 +1,6 @@
 /** The commands of `sojourn`, joined. */
 import { Command } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addJourneyCommands } from './commands/journeys.ts';
@@ -18,6 +19,7 @@ export function createProgram(): Command {
   addConnectionCommands(program);
   addJourneyCommands(program);
   addRunCommand(program);
+  addAuditCommands(program);
   addDemoCommand(program);
   return program;
 }

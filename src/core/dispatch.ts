@@ -4,6 +4,7 @@ import { calls } from '../shared/contract/calls.ts';
 import type { Channel, Handlers } from '../shared/contract/calls.ts';
 import type { Result } from '../shared/contract/wire.ts';
 import { SojournError, toErrorShape } from '../shared/errors.ts';
+import { redactText } from './log/index.ts';
 import type { Log } from './log/index.ts';
 import { storageError } from './storage/index.ts';
 
@@ -52,13 +53,25 @@ function isChannel(channel: string): channel is Channel {
 function parseInput(channel: Channel, input: unknown): unknown {
   const parsed = calls[channel].input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const issues = parsed.error.issues.map((issue) => ({
+    ...issue,
+    path: issue.path.map(placeName),
+  }));
+  const [issue] = issues;
   const field = issue?.path.join('.') ?? '';
   throw new SojournError('input_invalid', {
     values: { what: describe(field, issue?.message ?? 'The input is malformed') },
     ...(field === '' ? {} : { field }),
-    details: z.prettifyError(parsed.error),
+    details: z.prettifyError({ issues }),
   });
+}
+
+/** A place in an input may be a key that was typed or pasted: only what can be an id of ours is repeated (S9). */
+function placeName(key: PropertyKey): string | number {
+  if (typeof key === 'number') return key;
+  return typeof key === 'string' && /^[a-z][\w-]{0,31}$/i.test(key) && redactText(key) === key
+    ? key
+    : '…';
 }
 
 function describe(field: string, message: string): string {

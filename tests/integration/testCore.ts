@@ -21,6 +21,7 @@ export interface TestCoreOptions {
 
 export interface TestCore extends Core {
   readonly home: string;
+  readonly keychain: Keychain;
   readonly events: readonly { readonly name: EventName; readonly payload: unknown }[];
   ok<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>;
   once(name: EventName, wanted: (payload: unknown) => boolean): Promise<unknown>;
@@ -52,6 +53,7 @@ export function testCore(options: TestCoreOptions = {}): TestCore {
   const made: TestCore = {
     ...core,
     home,
+    keychain,
     events,
     ok,
     once: (name, wanted) =>

@@ -115,7 +115,8 @@ async function readFields(fields: readonly string[]): Promise<Record<string, str
     const at = field.indexOf('=');
     if (at < 1) {
       throw new SojournError('input_invalid', {
-        values: { what: `“${field}” is not of the form id=value.` },
+        // What stands there may well be the credential itself: it is not repeated.
+        values: { what: 'What follows --field must be of the form id=value.' },
       });
     }
     values[field.slice(0, at)] = await readValue(field.slice(at + 1));

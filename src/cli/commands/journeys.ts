@@ -1,8 +1,10 @@
 /** `sojourn journeys …` */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { SojournError } from '../../shared/errors.ts';
 import { onVault } from '../command.ts';
+import type { Work } from '../command.ts';
 import { moment, table } from '../output.ts';
 import type { Session } from '../session.ts';
 
@@ -37,14 +39,15 @@ export function addJourneyCommands(program: Command): void {
     .argument('<journey...>', 'ids or exact names')
     .option('--out <file>', 'the file to write; without it, the bundle is printed')
     .action(async (names: string[], options: { out?: string }, command: Command) => {
-      await onVault(command, async ({ session, print }) => {
+      const saveAs = options.out === undefined ? undefined : resolve(options.out);
+      const work = async ({ session, print }: Work): Promise<void> => {
         const ids = await Promise.all(names.map((name) => findJourney(session, name)));
         const bundle = await session.call('export.preview', { journeys: ids });
         if (options.out === undefined) {
           process.stdout.write(`${bundle.text}\n`);
           return;
         }
-        await writeFile(options.out, bundle.text, { mode: 0o600 });
+        await session.call('export.save', { journeys: ids });
         print.result(
           { path: options.out, warnings: bundle.warnings, connections: bundle.connections },
           ({ path, warnings }) => [
@@ -55,7 +58,8 @@ export function addJourneyCommands(program: Command): void {
             ),
           ],
         );
-      });
+      };
+      await onVault(command, work, { saveAs });
     });
   journeys
     .command('import')

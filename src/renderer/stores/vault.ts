@@ -13,7 +13,7 @@ export const useVault = defineStore('vault', () => {
   const coreReady = ref(true);
   /** A new vault is open, and its recovery key is still on the screen. */
   const settingUp = ref(false);
-  /** The person locked it: the keychain does not open it again by itself. */
+  /** Locked by the person or by a lock rule: the keychain does not open it again by itself. */
   const lockedByHand = ref(false);
 
   const unlocked = computed(() => vault.value?.state === 'unlocked' && !settingUp.value);
@@ -58,7 +58,11 @@ export const useVault = defineStore('vault', () => {
   /** Follows the core; gives back a function that stops. */
   function follow(): () => void {
     const stops = [
-      api.on('vault.changed', (state) => (vault.value = state)),
+      api.on('vault.changed', (state) => {
+        if (vault.value?.state === 'unlocked' && state.state === 'locked')
+          lockedByHand.value = true;
+        vault.value = state;
+      }),
       api.on('core.state', ({ ready }) => {
         coreReady.value = ready;
         if (ready) void refresh();

@@ -1,21 +1,12 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { createLog } from '../../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser } from '../../../src/core/practice/index.ts';
 import { createVault } from '../../../src/core/vault/index.ts';
 import { memoryKeychain } from '../../servers/memoryKeychain.ts';
 import { temporaryFolder } from '../../servers/temporaryFolder.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-const entry = join(import.meta.dirname, '../../../src/cli/index.ts');
+import { sojourn } from './sojourn.ts';
 
 it('L: the demo plays the main job from an empty folder to an exported bundle without secrets', async () => {
   const folder = temporaryFolder();
@@ -149,24 +140,4 @@ async function practiceKey(home: string): Promise<string> {
   await practice.close();
   await vault.lock();
   return key;
-}
-
-/** Runs the command line as its own process, on the data folder `home`. */
-async function sojourn(
-  home: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [entry, '--home', home, ...args], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      SOJOURN_PASSPHRASE_FILE: join(home, 'passphrase'),
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, out, error };
 }

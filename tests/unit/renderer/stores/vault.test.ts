@@ -67,4 +67,16 @@ describe('useVault', () => {
     await vault.unlock({ passphrase: 'four words make one' });
     expect(vault.lockedByHand).toBe(false);
   });
+
+  it('V3: a vault that a lock rule locked is not opened at once by the keychain', () => {
+    const core = installBridge({ 'vault.state': () => locked });
+    const vault = useVault();
+    const stop = vault.follow();
+    core.send('vault.changed', locked);
+    expect(vault.lockedByHand).toBe(false);
+    core.send('vault.changed', open);
+    core.send('vault.changed', { ...locked, running: true });
+    expect(vault.lockedByHand).toBe(true);
+    stop();
+  });
 });
