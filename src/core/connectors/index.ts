@@ -6,3 +6,5 @@ export { createEngine } from './engine.ts';
 export type { Engine } from './engine.ts';
 export { requestFacts } from './facts.ts';
 export type { SentRequest } from './facts.ts';
+export { connectionProblem } from './networkProblems.ts';
+export { retryAfterSeconds } from './retryAfter.ts';

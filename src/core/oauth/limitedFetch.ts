@@ -1,6 +1,7 @@
 /** How this domain talks to an authorization server: limits on time and size, no redirects, errors in plain words. */
 import type { CustomFetch, FetchBody } from 'openid-client';
 import { SojournError } from '../../shared/errors.ts';
+import { connectionProblem } from '../connectors/index.ts';
 
 export interface FetchLimits {
   readonly seconds: number;
@@ -8,24 +9,6 @@ export interface FetchLimits {
 }
 
 export const defaultLimits: FetchLimits = { seconds: 30, bytes: 1024 * 1024 };
-
-/** Codes of Node's resolver and sockets that mean: there is no way out of this computer. */
-const offlineCodes = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EHOSTUNREACH',
-  'EADDRNOTAVAIL',
-]);
-
-const unreachableReasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers there',
-  ECONNRESET: 'the connection broke off',
-  UND_ERR_SOCKET: 'the connection broke off',
-  ETIMEDOUT: 'it did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-};
 
 /**
  * A `fetch` for openid-client. The whole exchange, body included, must end within `seconds`; a body larger than `bytes`
@@ -48,7 +31,7 @@ export function limitedFetch(app: string, limits: FetchLimits): CustomFetch {
       });
       return await readWhole(response, app, limits.bytes);
     } catch (error) {
-      throw toNetworkError(error, url.host);
+      throw toNetworkError(error, app, url.host);
     }
   };
 }
@@ -83,24 +66,11 @@ async function readWhole(response: Response, app: string, limit: number): Promis
   });
 }
 
-/** What a failed request means to the person: offline, or provider_unreachable with the reason. */
-function toNetworkError(error: unknown, host: string): SojournError {
-  if (error instanceof SojournError) return error;
-  const code = networkCode(error);
-  if (offlineCodes.has(code))
-    return new SojournError('offline', { values: { host }, cause: error });
-  const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
-  const reason = timedOut ? 'it did not answer in time' : unreachableReasons[code];
-  return new SojournError('provider_unreachable', {
-    values: { host, reason: reason ?? 'the connection failed' },
-    ...(code === '' ? {} : { details: code }),
-    cause: error,
-  });
-}
-
-function networkCode(error: unknown): string {
-  for (let link: unknown = error; link instanceof Error; link = link.cause) {
-    if ('code' in link && typeof link.code === 'string') return link.code;
+/** What a failed request means to the person. */
+function toNetworkError(error: unknown, app: string, host: string): SojournError {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    const reason = 'it did not answer in time';
+    return new SojournError('provider_unreachable', { values: { host, reason }, cause: error });
   }
-  return '';
+  return connectionProblem(error, app, host);
 }

@@ -1,6 +1,9 @@
 /** What went wrong at an authorization server, in the words of the closed list of errors. */
 import { SojournError } from '../../shared/errors.ts';
+import { retryAfterSeconds } from '../connectors/index.ts';
+import { redactText } from '../log/index.ts';
 import { isRecord } from './guards.ts';
+import { AnswerRefused } from './tokenAnswer.ts';
 
 /** The error of an OAuth answer (RFC 6749, 4.1.2.1 and 5.2), wherever it came from. */
 export interface OAuthRefusal {
@@ -109,17 +112,21 @@ function reasonOf(refusal: OAuthRefusal): string {
 }
 
 function ownError(problem: unknown): SojournError | null {
-  for (let link: unknown = problem; link instanceof Error; link = link.cause) {
-    if (link instanceof SojournError) return link;
-  }
-  return null;
+  return chainOf(problem).find((link) => link instanceof SojournError) ?? null;
+}
+
+/** An error and what caused it. */
+function chainOf(problem: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let link = problem; link instanceof Error; link = link.cause) chain.push(link);
+  return chain;
 }
 
 function busyServer(problem: unknown, app: string): SojournError | null {
   const answer = answerOf(problem);
   if (!answer) return null;
   if (answer.status === 429) {
-    const seconds = retryAfterSeconds(answer.headers.get('retry-after'), Date.now());
+    const seconds = secondsToWait(answer.headers.get('retry-after'), Date.now());
     return new SojournError('rate_limited', { values: { app, seconds }, cause: problem });
   }
   if (answer.status >= 500) {
@@ -140,13 +147,8 @@ function answerOf(problem: unknown): Response | null {
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3) as seconds between 1 and 3600; a minute where it says nothing usable. */
-export function retryAfterSeconds(header: string | null, now: number): number {
-  const text = header?.trim() ?? '';
-  // Only dates in words: what Date.parse makes of bare numbers is no date that anybody meant.
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
-  const seconds = /^\d+$/.test(text) ? Number(text) : (date - now) / 1000;
-  if (Number.isNaN(seconds)) return 60;
-  return Math.min(Math.max(Math.ceil(seconds), 1), 3600);
+export function secondsToWait(header: string | null, now: number): number {
+  return Math.min(Math.max(retryAfterSeconds(header ?? undefined, now) ?? 60, 1), 3600);
 }
 
 const libraryReasons: Readonly<Record<string, string>> = {
@@ -161,6 +163,10 @@ const libraryReasons: Readonly<Record<string, string>> = {
 };
 
 function libraryReason(problem: unknown): string {
+  const refused = chainOf(problem).find((link) => link instanceof AnswerRefused);
+  if (refused) return refused.message;
+  const status = answerOf(problem)?.status ?? 0;
+  if (status >= 300 && status < 400) return 'it points to another address, which is not followed';
   const code = isRecord(problem) && typeof problem.code === 'string' ? problem.code : '';
   return libraryReasons[code] ?? 'its answer is not valid';
 }
@@ -169,10 +175,11 @@ function words(refusal: OAuthRefusal): string {
   return refusal.description === null ? refusal.error : `${refusal.error}: ${refusal.description}`;
 }
 
-/** Words of a stranger, fit to be shown: visible ASCII as RFC 6749 has it, 200 characters at most. */
+/** Words of a stranger, fit to be shown: visible ASCII as RFC 6749 has it, no secret, 200 characters at most. */
 function plainText(text: string): string {
-  return text
+  const visible = text
+    .slice(0, 2_000)
     .replace(/[^\x20-\x7e]/g, ' ')
-    .trim()
-    .slice(0, 200);
+    .trim();
+  return redactText(visible).slice(0, 200);
 }

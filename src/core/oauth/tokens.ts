@@ -208,7 +208,7 @@ export function createTokens(deps: TokensDeps): Tokens {
           return bearer(await renewed(id, held.accessToken));
         } catch (error) {
           const isGood = held.expires_at !== null && now() < held.expires_at;
-          if (!isGood || !isTransient(error)) throw error;
+          if (!isGood || !mayPass(error)) throw error;
           pausedUntil.set(id, performance.now() + pauseMs);
           return bearer(held);
         }
@@ -244,6 +244,13 @@ export function createTokens(deps: TokensDeps): Tokens {
       await Promise.allSettled(flights.values());
     },
   };
+}
+
+/** What may be another at the next try, so that a token that is still good is used until then. */
+function mayPass(error: unknown): boolean {
+  return (
+    isTransient(error) || (error instanceof SojournError && error.code === 'provider_answer_wrong')
+  );
 }
 
 function bearer(held: Held): { kind: 'oauth2'; accessToken: string } {

@@ -3,7 +3,7 @@ import {
   exchangeProblem,
   isInvalidGrant,
   refusedSignIn,
-  retryAfterSeconds,
+  secondsToWait,
 } from '../../../../src/core/oauth/problems.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
 
@@ -30,7 +30,7 @@ describe('F7: Retry-After', () => {
     ['', 60],
     [null, 60],
   ])('%j means %d seconds', (header, seconds) => {
-    expect(retryAfterSeconds(header, now)).toBe(seconds);
+    expect(secondsToWait(header, now)).toBe(seconds);
   });
 });
 
