@@ -63,8 +63,8 @@ describe('useVault', () => {
     installBridge({ 'vault.lock': () => locked, 'vault.unlock': () => open });
     const vault = useVault();
     await vault.lock();
-    expect(vault.lockedByHand).toBe(true);
+    expect(vault.lockedHere).toBe(true);
     await vault.unlock({ passphrase: 'four words make one' });
-    expect(vault.lockedByHand).toBe(false);
+    expect(vault.lockedHere).toBe(false);
   });
 });
