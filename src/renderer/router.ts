@@ -34,7 +34,23 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/AppPage.vue'),
     props: true,
   },
-  { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
+  {
+    path: '/settings',
+    component: () => import('./settings/SettingsPage.vue'),
+    children: [
+      { path: '', name: 'settings', component: () => import('./settings/GeneralSettings.vue') },
+      {
+        path: 'security',
+        name: 'security',
+        component: () => import('./security/SecuritySettings.vue'),
+      },
+      {
+        path: 'audit-log',
+        name: 'audit-log',
+        component: () => import('./settings/AuditLog.vue'),
+      },
+    ],
+  },
   { path: '/help', name: 'help', component: () => import('./pages/HelpPage.vue') },
   {
     path: '/:rest(.*)*',

@@ -8,6 +8,13 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style
 const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const longDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const weekday = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const decimal = new Intl.NumberFormat();
 const seconds = new Intl.NumberFormat(undefined, {
   style: 'unit',
@@ -58,4 +65,51 @@ export function formatDuration(duration: number): string {
 /** A number with the separators of the locale. */
 export function formatNumber(value: number): string {
   return decimal.format(value);
+}
+
+/** How long ago in days, months or years: `today`, `3 months ago`. @param at UTC milliseconds */
+export function formatAge(at: number, now = Date.now()): string {
+  const days = Math.max(0, Math.floor((now - at) / day));
+  if (days < 31) return relative.format(-days, 'day');
+  if (days < 365) return relative.format(-Math.floor(days / 30.44), 'month');
+  return relative.format(-Math.floor(days / 365.25), 'year');
+}
+
+/** The date written out, with its year. @param at UTC milliseconds */
+export function formatLongDate(at: number): string {
+  return longDate.format(at);
+}
+
+/** A day as a heading: `Today`, `Yesterday`, then weekday and date; the year only where it is not this one. */
+export function formatDay(at: number, now = Date.now()): string {
+  const distance = Math.round((startOfDay(now) - startOfDay(at)) / day);
+  if (distance === 0 || distance === 1) return capital(relative.format(-distance, 'day'));
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? weekday : longDate).format(at);
+}
+
+/** Midnight before it, in the person's own time zone. @param at UTC milliseconds */
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** The time of day, to the minute. @param at UTC milliseconds */
+export function formatTime(at: number): string {
+  return clock.format(at);
+}
+
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** The size of a file: `340 byte`, `1.2 MB`; a thousand to each unit. */
+export function formatSize(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: sizeUnits[power] ?? 'byte',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** power);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import apps from './apps.ts';
+import audit from './audit.ts';
 import common from './common.ts';
 import connections from './connections.ts';
 import editor from './editor.ts';
@@ -6,12 +7,14 @@ import exchange from './exchange.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
 import runs from './runs.ts';
+import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import vault from './vault.ts';
 
 export default {
   apps,
+  audit,
   common,
   connections,
   editor,
@@ -19,6 +22,7 @@ export default {
   help,
   journeys,
   runs,
+  security,
   settings,
   shell,
   vault,

@@ -19,6 +19,7 @@ export default {
     keychainDenied:
       'This computer’s keychain refused access. Allow Sojourn there, or use a passphrase.',
     checkAgain: 'Check again',
+    haveBackup: 'Had a vault before?',
     strength: 'Strength',
     strengths: { short: 'Too short', weak: 'Weak', fair: 'Fair', good: 'Good', strong: 'Strong' },
   },
@@ -44,14 +45,26 @@ export default {
     recoveryHelp: 'Eight groups of letters and digits. Upper or lower case does not matter.',
     withKeychain: 'Unlock with the keychain',
     opening: 'Opening the vault',
+    running: 'Journeys go on while locked.',
+    neither: 'I have neither',
+    neitherLost:
+      'Without the passphrase and the recovery key nobody can open this vault, and Sojourn cannot either. The journeys, runs and linked accounts in it stay closed.',
+    neitherSaved:
+      'What is in your apps is untouched: accounts can be linked again, and exported journeys imported again. A backup opens with what opened the vault when it was made; an older one may know a passphrase that you remember.',
+    neitherAnew:
+      'To begin anew, quit Sojourn, move this folder to another place, and start Sojourn again. Keep the folder: should the key turn up, put it back.',
+    newTitle: 'Set a new passphrase',
+    newText:
+      'The vault is open. Choose a passphrase that you will remember; the old one then stops working.',
+    newSet: 'Set passphrase',
+    notNow: 'Not now',
   },
   damaged: {
     title: 'The vault cannot be opened',
     text: 'Sojourn left the file as it is and will not write over it.',
     whatNow: 'What you can do',
-    restore: 'Put a backup of the data folder in its place, then try again.',
+    restore: 'Restore a backup. The damaged file is set aside, not deleted.',
     moveAway: 'Or move the file away to start a new, empty vault. Accounts are then linked again.',
-    folder: 'Data folder',
     tryAgain: 'Try again',
   },
 };

@@ -63,9 +63,9 @@ describe('useVault', () => {
     installBridge({ 'vault.lock': () => locked, 'vault.unlock': () => open });
     const vault = useVault();
     await vault.lock();
-    expect(vault.lockedByHand).toBe(true);
+    expect(vault.lockedHere).toBe(true);
     await vault.unlock({ passphrase: 'four words make one' });
-    expect(vault.lockedByHand).toBe(false);
+    expect(vault.lockedHere).toBe(false);
   });
 
   it('V3: a vault that a lock rule locked is not opened at once by the keychain', () => {
@@ -73,10 +73,10 @@ describe('useVault', () => {
     const vault = useVault();
     const stop = vault.follow();
     core.send('vault.changed', locked);
-    expect(vault.lockedByHand).toBe(false);
+    expect(vault.lockedHere).toBe(false);
     core.send('vault.changed', open);
     core.send('vault.changed', { ...locked, running: true });
-    expect(vault.lockedByHand).toBe(true);
+    expect(vault.lockedHere).toBe(true);
     stop();
   });
 });
