@@ -17,7 +17,7 @@ import { createConnections } from './connections/index.ts';
 import { createCatalogue, createEngine } from './connectors/index.ts';
 import type { Catalogue, Engine } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
-import { createBundles } from './exchange/bundle/index.ts';
+import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createJourneys } from './journeys/index.ts';
@@ -47,6 +47,8 @@ export interface CoreOptions {
 export interface Core {
   /** Answers one call of the contract, well-formed or not; never throws. */
   call(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** A file was opened with Sojourn: kept until the window asks for it. */
+  openFile(path: string): void;
   /** Finishes what is under way, locks the vault and closes every file and port. */
   close(): Promise<void>;
 }
@@ -115,9 +117,15 @@ export function createCore(options: CoreOptions): Core {
     return current;
   }
 
-  const dispatch = createDispatch(createHandlers({ ground, vault, opened }), log);
+  const offers = createOffers(() => {
+    emit('import.offered', {});
+  });
+  const dispatch = createDispatch(createHandlers({ ground, vault, opened, offers }), log);
   return {
     call: dispatch,
+    openFile(path) {
+      offers.add(path);
+    },
     async close() {
       await vault.lock();
       await engine.close();
@@ -221,10 +229,11 @@ interface Joined {
   readonly ground: Ground;
   readonly vault: ReturnType<typeof createVault>;
   readonly opened: () => Opened;
+  readonly offers: ReturnType<typeof createOffers>;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, opened }: Joined): Handlers {
+function createHandlers({ ground, vault, opened, offers }: Joined): Handlers {
   const { options, catalogue, engine } = ground;
   return {
     'app.info': () => ({
@@ -332,7 +341,11 @@ function createHandlers({ ground, vault, opened }: Joined): Handlers {
       if (chosen) writeDurably(chosen.path, text, 'replace');
       return chosen;
     },
-    'import.offered': () => null,
+    'import.offered': () => {
+      // Whoever may not import yet finds the file still there after unlocking.
+      opened();
+      return offers.take();
+    },
     'import.preview': ({ text }) => opened().bundles.importPreview(text),
     'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
 

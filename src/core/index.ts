@@ -53,6 +53,9 @@ port.listen((message) => {
       asked.get(message.id)?.(message.result);
       asked.delete(message.id);
       break;
+    case 'openFile':
+      core.openFile(message.path);
+      break;
     case 'shutdown':
       void shutdown();
       break;

@@ -9,6 +9,8 @@ import { SojournError, toErrorShape } from '../shared/errors.ts';
 export interface CoreProcess {
   /** Asks the core; waits until it is ready. Answers core_unavailable if it ends meanwhile. */
   call(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** Hands over a file that was opened with Sojourn, by its absolute path; waits until the core is ready. */
+  openFile(path: string): void;
   /** Lets the core close its database and end. Resolves when it has. */
   shutdown(): Promise<void>;
   readonly ended: boolean;
@@ -51,6 +53,11 @@ export function startCore(options: CoreOptions): CoreProcess {
     child = started;
     started.onMessage(receive);
     started.onExit(exited);
+  }
+
+  function post(message: ToCore): void {
+    if (ready && child) child.send(message);
+    else queued.push(message);
   }
 
   function receive(message: FromCore): void {
@@ -104,10 +111,11 @@ export function startCore(options: CoreOptions): CoreProcess {
       return new Promise((resolve) => {
         const id = nextId++;
         waiting.set(id, resolve);
-        const message: ToCore = { kind: 'call', id, channel, input };
-        if (ready && child) child.send(message);
-        else queued.push(message);
+        post({ kind: 'call', id, channel, input });
       });
+    },
+    openFile(path) {
+      post({ kind: 'openFile', path });
     },
     shutdown() {
       stopping = true;
