@@ -18,7 +18,7 @@ import { createConnections } from './connections/index.ts';
 import { createCatalogue, createEngine } from './connectors/index.ts';
 import type { Catalogue, Engine } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
-import { createBundles } from './exchange/bundle/index.ts';
+import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createJourneys } from './journeys/index.ts';
@@ -52,6 +52,8 @@ export interface Core {
   call(channel: string, input: unknown): Promise<Result<unknown>>;
   /** What the system says of the person's presence: locks where the rules say so. Never throws. */
   presence(event: PresenceEvent): Promise<void>;
+  /** A file was opened with Sojourn: kept until the window asks for it. */
+  openFile(path: string): void;
   /** Finishes what is under way, locks the vault and closes every file and port. */
   close(): Promise<void>;
 }
@@ -163,7 +165,10 @@ export function createCore(options: CoreOptions): Core {
     return inside();
   }
 
-  const handlers = createHandlers({ ground, vault, lock, opened, record });
+  const offers = createOffers(() => {
+    emit('import.offered', {});
+  });
+  const handlers = createHandlers({ ground, vault, lock, opened, record, offers });
   const dispatch = createDispatch(
     handlers,
     log,
@@ -172,6 +177,9 @@ export function createCore(options: CoreOptions): Core {
   return {
     call: dispatch,
     presence: (event) => lock.presence(event).catch(failed),
+    openFile(path) {
+      offers.add(path);
+    },
     async close() {
       await lock.close();
       await engine.close();
@@ -282,10 +290,11 @@ interface Joined {
   readonly lock: Lock;
   readonly opened: () => Opened;
   readonly record: (kind: AuditKind, detail: string) => void;
+  readonly offers: ReturnType<typeof createOffers>;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, lock, opened, record }: Joined): Handlers {
+function createHandlers({ ground, vault, lock, opened, record, offers }: Joined): Handlers {
   const { options, host, catalogue, engine } = ground;
   return {
     'app.info': () => ({
@@ -441,7 +450,11 @@ function createHandlers({ ground, vault, lock, opened, record }: Joined): Handle
       bundles.recordExport(journeys);
       return chosen;
     },
-    'import.offered': () => null,
+    'import.offered': () => {
+      // Whoever may not import yet finds the file still there after unlocking.
+      opened();
+      return offers.take();
+    },
     'import.preview': ({ text }) => opened().bundles.importPreview(text),
     'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
 

@@ -56,6 +56,9 @@ port.listen((message) => {
     case 'presence':
       void core.presence(message.event);
       break;
+    case 'openFile':
+      core.openFile(message.path);
+      break;
     case 'shutdown':
       void shutdown();
       break;

@@ -11,6 +11,8 @@ export interface CoreProcess {
   call(channel: string, input: unknown): Promise<Result<unknown>>;
   /** Tells what the system says of the person's presence; a core that is not ready has nothing to lock. */
   presence(event: PresenceEvent): void;
+  /** Hands over a file that was opened with Sojourn, by its absolute path; waits until the core is ready. */
+  openFile(path: string): void;
   /** Lets the core close its database and end. Resolves when it has. */
   shutdown(): Promise<void>;
   readonly ended: boolean;
@@ -53,6 +55,11 @@ export function startCore(options: CoreOptions): CoreProcess {
     child = started;
     started.onMessage(receive);
     started.onExit(exited);
+  }
+
+  function post(message: ToCore): void {
+    if (ready && child) child.send(message);
+    else queued.push(message);
   }
 
   function receive(message: FromCore): void {
@@ -106,13 +113,14 @@ export function startCore(options: CoreOptions): CoreProcess {
       return new Promise((resolve) => {
         const id = nextId++;
         waiting.set(id, resolve);
-        const message: ToCore = { kind: 'call', id, channel, input };
-        if (ready && child) child.send(message);
-        else queued.push(message);
+        post({ kind: 'call', id, channel, input });
       });
     },
     presence(event) {
       if (ready) child?.send({ kind: 'presence', event });
+    },
+    openFile(path) {
+      post({ kind: 'openFile', path });
     },
     shutdown() {
       stopping = true;

@@ -40,6 +40,6 @@ export function createHost(): Host {
 }
 
 /** The window that a dialog belongs to. */
-function askingWindow(): BrowserWindow | undefined {
+function askingWindow() {
   return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
 }

@@ -1,21 +1,28 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
 import { app, BrowserWindow, powerMonitor } from 'electron';
+import { confineWebContents } from './confinement.ts';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
 import { createHost } from './host.ts';
 import { answerCalls, broadcast } from './ipc.ts';
 import { setMenu } from './menu.ts';
+import { filesHandedOver, filesOf } from './openedFiles.ts';
 import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
-import { secureSession } from './session.ts';
+import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
 import { focusWindow, openWindow } from './windows.ts';
 
 const home = dataFolder();
 app.setPath('userData', home);
 
-if (app.requestSingleInstanceLock()) {
+/** Electron sets `defaultApp` where it was started with the app's folder as its first argument. */
+const files = filesOf(process.argv.slice(process.defaultApp ? 2 : 1), process.cwd());
+
+if (app.requestSingleInstanceLock({ files })) {
   registerScheme();
+  secureSessions();
+  confineWebContents();
   // Root cannot have the sandbox; set-up then starts Electron with this switch and says so.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   run();
@@ -30,13 +37,19 @@ function run(): void {
     onEvent: broadcast,
   });
   const windowState = createWindowState(home);
+  for (const file of files) core.openFile(file);
 
-  app.on('second-instance', () => {
-    focusWindow();
+  app.on('second-instance', (_event, _args, _folder, handedOver) => {
+    for (const file of filesHandedOver(handedOver)) core.openFile(file);
+    show();
   });
-  app.on('activate', () => {
-    if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openWindow(windowState);
+  // macOS names files by this event, not on the command line.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    core.openFile(path);
+    show();
   });
+  app.on('activate', show);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -50,10 +63,16 @@ function run(): void {
 
   void app.whenReady().then(() => {
     serveWindow();
-    secureSession();
     answerCalls(core);
     followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
     openWindow(windowState);
   });
+
+  /** Brings the window to the front, or opens one where all were closed. */
+  function show(): void {
+    if (!app.isReady()) return;
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(windowState);
+    else focusWindow();
+  }
 }

@@ -1,6 +1,6 @@
 /** The window's side of the contract in the shell: checks who asks, hands on to the core. */
 import { BrowserWindow, ipcMain } from 'electron';
-import type { IpcMainInvokeEvent } from 'electron';
+import type { IpcMainInvokeEvent, WebFrameMain } from 'electron';
 import { bridgeChannels } from '../shared/contract/wire.ts';
 import type { Result } from '../shared/contract/wire.ts';
 import { SojournError, toErrorShape } from '../shared/errors.ts';
@@ -19,10 +19,11 @@ export function answerCalls(core: CoreProcess): void {
   );
 }
 
-/** Sends an event of the core to every window. */
+/** Sends an event of the core to every window of ours; one that shows anything else hears nothing (W5). */
 export function broadcast(name: string, payload: unknown): void {
   for (const window of BrowserWindow.getAllWindows()) {
-    window.webContents.send(bridgeChannels.event, name, payload);
+    const { mainFrame } = window.webContents;
+    if (isOurPage(mainFrame)) mainFrame.send(bridgeChannels.event, name, payload);
   }
 }
 
@@ -30,11 +31,12 @@ function isOurWindow(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   const window = BrowserWindow.fromWebContents(event.sender);
   return (
-    frame !== null &&
-    window !== null &&
-    frame === window.webContents.mainFrame &&
-    frame.url.startsWith(`${windowOrigin}/`)
+    frame !== null && window !== null && frame === window.webContents.mainFrame && isOurPage(frame)
   );
+}
+
+function isOurPage(frame: WebFrameMain): boolean {
+  return frame.url.startsWith(`${windowOrigin}/`);
 }
 
 function refused(code: 'sender_refused' | 'input_invalid'): Result<never> {

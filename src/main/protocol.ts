@@ -30,21 +30,29 @@ export function serveWindow(): void {
   const files = listFiles(folder);
   protocol.handle(scheme, async (request) => {
     const file = request.method === 'GET' ? allowedFile(request.url, files) : undefined;
-    return file === undefined ? new Response('Not found', { status: 404 }) : serve(file);
+    if (file !== undefined) return serve(file);
+    return new Response('Not found', { status: 404, headers: headersOf('text/plain', newNonce()) });
   });
 }
 
 async function serve(file: string): Promise<Response> {
-  const type = types[extname(file)] ?? 'application/octet-stream';
-  const nonce = randomBytes(16).toString('base64');
-  const headers = {
+  const nonce = newNonce();
+  const headers = headersOf(types[extname(file)] ?? 'application/octet-stream', nonce);
+  if (extname(file) !== '.html') return new Response(await readFile(file), { headers });
+  const page = await readFile(file, 'utf8');
+  return new Response(page.replaceAll('__CSP_NONCE__', nonce), { headers });
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('base64');
+}
+
+function headersOf(type: string, nonce: string): Record<string, string> {
+  return {
     'Content-Type': type,
     'Content-Security-Policy': contentSecurityPolicy(nonce),
     'X-Content-Type-Options': 'nosniff',
   };
-  if (extname(file) !== '.html') return new Response(await readFile(file), { headers });
-  const page = await readFile(file, 'utf8');
-  return new Response(page.replaceAll('__CSP_NONCE__', nonce), { headers });
 }
 
 function contentSecurityPolicy(nonce: string): string {

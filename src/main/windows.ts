@@ -1,8 +1,6 @@
 /** The windows: sandboxed, isolated, and unable to leave `app://`. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
-import { mayOpen } from './addresses.ts';
-import { openInBrowser } from './links.ts';
 import { windowUrl } from './windowFiles.ts';
 import type { WindowState } from './settings.ts';
 
@@ -28,7 +26,6 @@ export function openWindow(state: WindowState): BrowserWindow {
       spellcheck: false,
     },
   });
-  keepInside(window);
   state.follow(window);
   if (state.maximized) window.maximize();
   window.once('ready-to-show', () => {
@@ -45,22 +42,4 @@ export function focusWindow(): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
-}
-
-/** No navigation, no new windows, no webviews (W3); links go to the system browser (W4). */
-function keepInside(window: BrowserWindow): void {
-  const { webContents } = window;
-  webContents.on('will-navigate', (event) => {
-    event.preventDefault();
-  });
-  webContents.on('will-frame-navigate', (event) => {
-    event.preventDefault();
-  });
-  webContents.on('will-attach-webview', (event) => {
-    event.preventDefault();
-  });
-  webContents.setWindowOpenHandler(({ url }) => {
-    if (mayOpen(url)) void openInBrowser(url).catch(() => undefined);
-    return { action: 'deny' };
-  });
 }

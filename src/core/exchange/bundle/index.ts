@@ -1,3 +1,4 @@
 /** The Sojourn bundle (`.sojourn.json`): journeys on their way out of and into a vault, never with a secret (E1, E2). */
 export { createBundles } from './bundles.ts';
 export type { Bundles } from './bundles.ts';
+export { createOffers } from './offers.ts';
