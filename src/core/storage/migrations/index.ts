@@ -1,4 +1,5 @@
 import { start } from './0001-start.ts';
+import { connectionUses } from './0003-connection-uses.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
-export const migrations: readonly string[] = [start];
+export const migrations: readonly string[] = [start, connectionUses];
