@@ -1,6 +1,9 @@
 /** The commands of `sojourn`, joined. */
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
+import { addClientCommands } from './commands/clients.ts';
+import { addConnectionEnds } from './commands/connectionEnds.ts';
+import { addConnectionUpkeep } from './commands/connectionUpkeep.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addJourneyCommands } from './commands/journeys.ts';
@@ -16,7 +19,10 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError();
   addVaultCommands(program);
-  addConnectionCommands(program);
+  const connections = addConnectionCommands(program);
+  addConnectionUpkeep(connections);
+  addConnectionEnds(connections);
+  addClientCommands(program);
   addJourneyCommands(program);
   addRunCommand(program);
   addAuditCommands(program);

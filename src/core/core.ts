@@ -216,6 +216,9 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     stopJourneys: (ids) => {
       for (const id of ids) journeys.setOn(id, false);
     },
+    stopRuns: async (ids) => {
+      await Promise.all(ids.map((id) => runner.stop(id)));
+    },
   });
   const signIns = createSignIns({
     catalogue,
@@ -251,6 +254,8 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     runner,
   });
   const bundles = createBundles({ journeys, catalogue, connections, audit });
+  let verifying: Promise<void> | undefined;
+  const verified = () => (verifying ??= connections.verify());
 
   return {
     audit,
@@ -264,16 +269,18 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     triggers,
     bundles,
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
+    verified,
     startBackground() {
       runner.recover();
       triggers.resume();
-      for (const work of [connections.verify(), tokens.retryRevocations()]) {
+      for (const work of [verified(), tokens.retryRevocations()]) {
         work.catch((error: unknown) => {
           log.error('work after unlocking failed', error);
         });
       }
     },
     async close() {
+      connections.close();
       await signIns.close();
       await triggers.close();
       await runner.close();
@@ -368,7 +375,12 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       return { ...detail, methods };
     },
 
-    'connections.list': (filter) => opened().connections.list(filter),
+    'connections.list': async (filter) => {
+      const { connections, verified } = opened();
+      // With a window this goes on in the background; a command says it all in its one answer (C14).
+      if (!options.background) await verified();
+      return connections.list(filter);
+    },
     'connections.get': ({ id }) => opened().connections.get(id),
     'connections.suggestName': ({ app }) => ({ name: opened().connections.suggestName(app) }),
     'connections.checkName': ({ app, name, except }) => ({
@@ -377,10 +389,10 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'connections.linkWithFields': (input) => opened().connections.linkWithFields(input),
     'connections.rename': ({ id, name }) => opened().connections.rename(id, name),
     'connections.test': ({ id }) => opened().connections.test(id),
-    'connections.testMany': notBuilt,
-    'connections.stopTests': notBuilt,
-    'connections.revocations': notBuilt,
-    'connections.retryRevocations': notBuilt,
+    'connections.testMany': ({ ids }) => opened().connections.testMany(ids),
+    'connections.stopTests': () => opened().connections.stopTests(),
+    'connections.revocations': () => opened().connections.revocations(),
+    'connections.retryRevocations': () => opened().connections.retryRevocations(),
     'connections.disconnect': ({ id, confirmed }) => opened().connections.disconnect(id, confirmed),
     'connections.delete': ({ id, confirmed }) => opened().connections.remove(id, confirmed),
 

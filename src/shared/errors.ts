@@ -132,8 +132,8 @@ export const errorTexts = {
     advice: 'Choose one, or link an account.',
   },
   connection_in_use: {
-    message: 'The connection “{name}” is used by {count} journeys.',
-    advice: 'Confirm that those journeys may stop.',
+    message: 'The connection “{name}” is used by {uses}.',
+    advice: 'Confirm it: journeys that are on and runs under way will be stopped.',
   },
 
   sign_in_cancelled: {

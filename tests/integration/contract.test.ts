@@ -75,6 +75,10 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('connections.list', {});
   await call('connections.rename', { id: documents.id, name: `${connectionName} renamed` });
   await call('connections.test', { id: documents.id });
+  await call('connections.testMany', {});
+  await call('connections.stopTests', undefined);
+  await call('connections.revocations', undefined);
+  await call('connections.retryRevocations', undefined);
   await call('connections.get', { id: documents.id });
 
   const lists = await call('options.load', {

@@ -143,6 +143,7 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
     emit,
     now,
     stopJourneys: (ids) => void stopped.push(...ids),
+    stopRuns: async (ids) => void stopped.push(...ids),
   });
   const signIns = createSignIns({
     catalogue,
@@ -188,6 +189,7 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
       }),
     link: () => until(() => opened.at(-1)),
     async close() {
+      connections.close();
       await signIns.close();
       await tokens.close();
       await clientTokens.close();

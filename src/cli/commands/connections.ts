@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AppDetail, AppMethod } from '../../shared/app.ts';
 import type { Connection } from '../../shared/connection.ts';
+import type { Input } from '../../shared/contract/calls.ts';
 import { fromErrorShape, SojournError } from '../../shared/errors.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { onVault } from '../command.ts';
@@ -16,8 +17,16 @@ interface LinkOptions {
   field: string[];
 }
 
-/** Adds `connections list` and `connections link`. */
-export function addConnectionCommands(program: Command): void {
+/** `--field id=value`, as often as there are credentials. */
+export const fieldOption = [
+  '--field <id=value>',
+  'a credential; id=@file reads it from a file, id=- from standard input',
+  (value: string, previous: string[]) => [...previous, value],
+  [] as string[],
+] as const;
+
+/** Adds `connections list` and `connections link`; gives the group, for the others. */
+export function addConnectionCommands(program: Command): Command {
   const connections = program.command('connections').description('The accounts that are linked');
   connections
     .command('list')
@@ -51,12 +60,7 @@ export function addConnectionCommands(program: Command): void {
     .argument('<app>', 'the app’s id, such as practice-tasks')
     .option('--name <name>', 'name of the connection; without it, the proposed one')
     .option('--method <id>', 'the way to connect, where the app offers several')
-    .option(
-      '--field <id=value>',
-      'a credential; id=@file reads it from a file, id=- from standard input',
-      (value: string, previous: string[]) => [...previous, value],
-      [],
-    )
+    .option(...fieldOption)
     .action(async (app: string, options: LinkOptions, command: Command) => {
       await onVault(command, async ({ session, print }) => {
         const connection = await link(session, app, options);
@@ -65,6 +69,7 @@ export function addConnectionCommands(program: Command): void {
         ]);
       });
     });
+  return connections;
 }
 
 async function link(session: Session, app: string, options: LinkOptions): Promise<Connection> {
@@ -94,10 +99,7 @@ function chooseMethod(app: AppDetail, wanted: string | undefined): AppMethod {
 }
 
 /** Signs in with the browser and waits for the end. @throws SojournError whatever the sign-in ends with */
-export async function signIn(
-  session: Session,
-  input: { app: string; method: string; name: string },
-): Promise<Connection> {
+export async function signIn(session: Session, input: Input<'signIn.start'>): Promise<Connection> {
   const ended = new Set(['linked', 'failed', 'cancelled']);
   // Subscribed before the start, so that no answer is missed; a terminal runs one sign-in at a time.
   const done = session.once('signIn.changed', ({ state }) => ended.has(state));
@@ -108,8 +110,8 @@ export async function signIn(
   throw new SojournError('sign_in_cancelled');
 }
 
-/** `id=value`, `id=@file` or `id=-` (standard input), as an object. */
-async function readFields(fields: readonly string[]): Promise<Record<string, string>> {
+/** `id=value`, `id=@file` or `id=-` (standard input), as an object. @throws SojournError input_invalid */
+export async function readFields(fields: readonly string[]): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const field of fields) {
     const at = field.indexOf('=');
@@ -124,8 +126,20 @@ async function readFields(fields: readonly string[]): Promise<Record<string, str
   return values;
 }
 
-async function readValue(value: string): Promise<string> {
-  if (value === '-') return (await text(process.stdin)).replace(/\r?\n$/, '');
+/** The text itself, of `@file`, or of standard input for `-`. @throws SojournError input_invalid */
+export async function readValue(value: string): Promise<string> {
+  if (value === '-') return withoutLineEnd(await text(process.stdin));
   if (!value.startsWith('@')) return value;
-  return (await readFile(value.slice(1), 'utf8')).replace(/\r?\n$/, '');
+  try {
+    return withoutLineEnd(await readFile(value.slice(1), 'utf8'));
+  } catch (cause) {
+    throw new SojournError('input_invalid', {
+      values: { what: `The file “${value.slice(1)}” cannot be read.` },
+      cause,
+    });
+  }
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
 }

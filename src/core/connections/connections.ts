@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import type { Connection, ConnectionDetail, ConnectionState } from '../../shared/connection.ts';
+import type {
+  Connection,
+  ConnectionDetail,
+  ConnectionState,
+  ConnectionTests,
+  PendingRevocation,
+} from '../../shared/connection.ts';
 import { connectionNameKey } from '../../shared/connectionName.ts';
 import { clientCredentialFields } from '../../shared/connector.ts';
 import type { AuthMethod, CredentialField } from '../../shared/connector.ts';
@@ -13,9 +19,12 @@ import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { Secrets } from '../vault/index.ts';
 import { checkedValues, createFieldCredentials, fieldRefused } from './fieldCredentials.ts';
+import { createManyTests } from './manyTests.ts';
 import { freeConnectionName, storedConnectionName } from './names.ts';
 import { createRows, nameTaken, shownConnection } from './rows.ts';
 import type { ConnectionRow, LinkedAs } from './rows.ts';
+import { createUses, usesByName, usesInWords } from './uses.ts';
+import type { Uses } from './uses.ts';
 
 export interface LinkInput {
   readonly app: string;
@@ -32,7 +41,7 @@ export interface LinkInput {
 export interface Connections extends Linking {
   /** By name; all apps and states where the filter names none (C6, C10). */
   list(filter?: { app?: string | undefined; state?: ConnectionState | undefined }): Connection[];
-  /** With the journeys that use it and its history. Throws not_found. */
+  /** With all that uses it, its history, and whether its secrets can be read now. Throws not_found. */
   get(id: string): ConnectionDetail;
   /** The first free `My first … account` (C2). Throws not_found for an unknown app. */
   suggestName(app: string): string;
@@ -52,11 +61,23 @@ export interface Connections extends Linking {
    */
   test(id: string): Promise<{ connection: Connection; tested: boolean }>;
   /**
-   * Drops the credentials and keeps the entry; stops the journeys that use it and revokes the tokens (C11).
-   * @throws SojournError not_found, connection_in_use (unless `confirmed`; `details` has the journeys' names, a line each)
+   * Tests these, or all, one at a time per app; `connections.testing` tells how far it is.
+   * @throws SojournError not_found for an id that is not there, vault_locked
+   */
+  testMany(ids?: readonly string[]): Promise<ConnectionTests>;
+  /** Ends the tests under way; their `testMany` gives how far they came. */
+  stopTests(): void;
+  /** Tokens that the provider could not be told of yet, the oldest first. */
+  revocations(): PendingRevocation[];
+  /** Tries them all now; gives what is left. */
+  retryRevocations(): Promise<PendingRevocation[]>;
+  /**
+   * Drops the credentials and keeps the entry; stops the journeys that use it and their runs, and revokes the tokens
+   * (C11). A run that began in between fails at its next step: the connection is disconnected.
+   * @throws SojournError not_found, connection_in_use (unless `confirmed`; `details` names what uses it, a line each)
    */
   disconnect(id: string, confirmed: boolean): Promise<Connection>;
-  /** Like `disconnect`, and the entry goes too. */
+  /** Like `disconnect`, and the entry goes too: earlier versions of journeys that name it want a yes as well. */
   remove(id: string, confirmed: boolean): Promise<void>;
   /**
    * What requests in this connection's name need.
@@ -67,6 +88,8 @@ export interface Connections extends Linking {
   markUsed(id: string): void;
   /** Finds the connections whose secrets do not open (C14). Called after unlocking; takes turns with other work. */
   verify(): Promise<void>;
+  /** Ends the tests under way. */
+  close(): void;
 }
 
 export interface ConnectionsDeps {
@@ -81,6 +104,8 @@ export interface ConnectionsDeps {
   readonly now: () => number;
   /** Switches off journeys that lose their connection. */
   readonly stopJourneys: (ids: readonly string[]) => void | Promise<void>;
+  /** Stops runs under way that lose their connection. */
+  readonly stopRuns: (ids: readonly string[]) => Promise<void>;
 }
 
 const usedEveryMs = 60_000;
@@ -91,9 +116,14 @@ const revocationPatienceMs = 5_000;
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { db, secrets, audit, catalogue, engine, tokens, clientTokens, emit, now } = deps;
   const rows = createRows(db, appName);
+  const usesOf = createUses(db);
   const unreadable = new Set<string>();
   const usedAt = new Map<string, number>();
   const fieldCredentials = createFieldCredentials({ secrets, audit, rows, announce });
+  const manyTests = createManyTests({
+    test: (id) => tryOut(id, false),
+    tell: (tests) => emit('connections.testing', tests),
+  });
   tokens.onChange(announce);
   clientTokens.onChange(announce);
 
@@ -219,17 +249,20 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     };
   }
 
-  /** Fails where journeys use the connection and nobody agreed; stops those that are on. */
-  async function release(row: ConnectionRow, confirmed: boolean): Promise<void> {
-    const users = rows.usedBy(row.id);
-    if (users.length > 0 && !confirmed) {
+  /** Fails where something uses the connection and nobody agreed; stops journeys that are on, then runs under way. */
+  async function release(row: ConnectionRow, uses: Uses, confirmed: boolean): Promise<void> {
+    const { usedBy, usedByRuns, usedByVersions } = uses;
+    if (!confirmed && usedBy.length + usedByRuns.length + usedByVersions.length > 0) {
       throw new SojournError('connection_in_use', {
-        values: { name: row.name, count: users.length },
-        details: users.map((journey) => journey.name).join('\n'),
+        values: { name: row.name, uses: usesInWords(uses) },
+        details: usesByName(uses),
       });
     }
-    const running = users.filter((journey) => journey.on).map((journey) => journey.id);
-    if (running.length > 0) await deps.stopJourneys(running);
+    const on = usedBy.filter((journey) => journey.on).map(({ id }) => id);
+    if (on.length > 0) await deps.stopJourneys(on);
+    // Asked again: a journey that was on may have begun another run.
+    const runs = usesOf(row.id).usedByRuns.map(({ id }) => id);
+    if (runs.length > 0) await deps.stopRuns(runs);
   }
 
   /** Another connection has the same account: ending the access of the one would end the other's at many providers. */
@@ -266,6 +299,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       if (isUnreadable(error)) noteUnreadable(id);
       throw error;
     }
+  }
+
+  /** Looks at the secrets now: another process may have spoilt or mended them since. */
+  function look(row: ConnectionRow): void {
+    const readable = row.state !== 'connected' || isReadable(row);
+    if (!readable) noteUnreadable(row.id);
+    else if (unreadable.delete(row.id)) announce(row.id);
   }
 
   function noteUnreadable(id: string): void {
@@ -327,6 +367,34 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     }
   }
 
+  /** Tests one, and tells the windows of it: always, or only where that changed what they show. */
+  async function tryOut(
+    id: string,
+    always: boolean,
+  ): Promise<{ connection: Connection; tested: boolean }> {
+    const row = rows.get(id);
+    if (row.state === 'disconnected') throw notConnected(row);
+    const identity = await ask(row, opened(row));
+    if (identity === null && !hasTest(methodOf(row.app, row.method))) {
+      return { connection: show(row), tested: false };
+    }
+    db.transaction(() => {
+      const now = rows.get(id);
+      // Ended or signed in as somebody else while the app was asked: that counts, and this answer is about the past.
+      if (now.state === 'disconnected') throw notConnected(now);
+      if (identity && now.identity_key === row.identity_key) rows.setIdentity(id, identity);
+      rows.setState(id, 'connected');
+      audit.record({
+        kind: 'tested',
+        connection: id,
+        detail: 'The app accepted the credentials.',
+      });
+    }).immediate();
+    const connection = show(rows.get(id));
+    const isNews = connection.state !== row.state || connection.identity !== row.identity;
+    return { connection: always || isNews ? announced(id) : connection, tested: true };
+  }
+
   /** True where all that a connected row needs can be read. */
   function isReadable(row: ConnectionRow): boolean {
     const method = catalogue.get(row.app)?.auth.find(({ id }) => id === row.method);
@@ -352,12 +420,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     get(id) {
+      const row = rows.get(id);
+      look(row);
+      const [waiting] = tokens.pendingRevocations(id);
       return {
-        ...show(rows.get(id)),
-        usedBy: rows.usedBy(id),
-        usedByVersions: [],
-        usedByRuns: [],
-        revocation: null,
+        ...show(row),
+        ...usesOf(id),
+        revocation: waiting ? { queuedAt: waiting.queuedAt, tries: waiting.tries } : null,
         history: audit.history(id),
       };
     },
@@ -387,7 +456,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       let revocation: string | null = null;
       const connection = replace(id, signedIn, () => {
         if (!sameAccount && !isShared(before)) revocation = tokens.queueRevocation(before);
-        tokens.keep({ id, app }, grant, sameAccount && !unreadable.has(id));
+        tokens.keep({ id, app }, grant, sameAccount && isReadable(before));
       });
       void revoke(revocation);
       return connection;
@@ -405,7 +474,15 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       const { linked, keep } = await tried(input, method, fields);
       if (connection === undefined) return add(app, input.name, linked, keep);
       if (input.otherAccount !== true) checkOwner(connection, app, linked.identity);
-      return replace(connection, linked, () => keep(connection));
+      const before = rows.get(connection);
+      let revocation: string | null = null;
+      const shown = replace(connection, linked, () => {
+        // Nothing to take back where it had credentials before as well; a sign-in before has left tokens.
+        if (!isShared(before)) revocation = tokens.queueRevocation(before);
+        keep(connection);
+      });
+      void revoke(revocation);
+      return shown;
     },
 
     rename(id, name) {
@@ -423,31 +500,31 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       return announced(id);
     },
 
-    async test(id) {
-      const row = rows.get(id);
-      if (row.state === 'disconnected') throw notConnected(row);
-      const identity = await ask(row, opened(row));
-      if (identity === null && !hasTest(methodOf(row.app, row.method))) {
-        return { connection: show(row), tested: false };
-      }
-      db.transaction(() => {
-        if (identity) rows.setIdentity(id, identity);
-        rows.setState(id, 'connected');
-        audit.record({
-          kind: 'tested',
-          connection: id,
-          detail: 'The app accepted the credentials.',
-        });
-      }).immediate();
-      return { connection: announced(id), tested: true };
+    test: (id) => tryOut(id, true),
+
+    async testMany(ids) {
+      const all = rows.list(null);
+      if (ids === undefined) return await manyTests.run(all);
+      const byId = new Map(all.map((row) => [row.id, row]));
+      const chosen = [...new Set(ids)].map((id) => byId.get(id) ?? rows.get(id));
+      return await manyTests.run(chosen);
+    },
+
+    stopTests: () => manyTests.stop(),
+
+    revocations: () => tokens.pendingRevocations(),
+
+    async retryRevocations() {
+      await tokens.retryRevocations();
+      return tokens.pendingRevocations();
     },
 
     async disconnect(id, confirmed) {
-      const row = rows.get(id);
-      await release(row, confirmed);
+      // Earlier versions lose nothing: the entry stays, and Reconnect makes it theirs again.
+      await release(rows.get(id), { ...usesOf(id), usedByVersions: [] }, confirmed);
       const entry = db
         .transaction(() => {
-          const revocation = dropCredentials(row);
+          const revocation = dropCredentials(rows.get(id));
           rows.setState(id, 'disconnected');
           audit.record({
             kind: 'disconnected',
@@ -463,17 +540,17 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     async remove(id, confirmed) {
-      const row = rows.get(id);
-      await release(row, confirmed);
-      const entry = db
+      await release(rows.get(id), usesOf(id), confirmed);
+      const { app, entry } = db
         .transaction(() => {
+          const row = rows.get(id);
           const revocation = dropCredentials(row);
           rows.remove(id);
           audit.record({ kind: 'deleted', connection: id, detail: `Deleted “${row.name}”.` });
-          return revocation;
+          return { app: row.app, entry: revocation };
         })
         .immediate();
-      emit('connection.deleted', { id, app: row.app });
+      emit('connection.deleted', { id, app });
       await revoke(entry);
     },
 
@@ -505,6 +582,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         if (!db.open) return;
       }
     },
+
+    close: () => manyTests.close(),
   };
 }
 

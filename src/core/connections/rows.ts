@@ -1,5 +1,5 @@
 /** The table `connections`, read and written. */
-import type { Connection, ConnectionDetail, ConnectionState } from '../../shared/connection.ts';
+import type { Connection, ConnectionState } from '../../shared/connection.ts';
 import { connectionNameKey } from '../../shared/connectionName.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Database } from '../storage/index.ts';
@@ -35,12 +35,11 @@ export interface LinkedAs {
   readonly scopesMissing: readonly string[];
 }
 
-export type UsedBy = ConnectionDetail['usedBy'];
-
 export interface Rows {
   find(id: string): ConnectionRow | undefined;
   /** Throws not_found. */
   get(id: string): ConnectionRow;
+  /** By name. */
   list(app: string | null): ConnectionRow[];
   /** Id of the app's connection with this name key. */
   idByNameKey(app: string, nameKey: string): string | undefined;
@@ -52,7 +51,6 @@ export interface Rows {
   setIdentity(id: string, identity: { label: string; key: string }): void;
   setUsed(id: string, at: number): void;
   remove(id: string): void;
-  usedBy(id: string): UsedBy;
 }
 
 const columns = `c.id, c.app, c.method, c.name, c.identity, c.identity_key, c.state, c.scopes, c.scopes_missing, c.created_at,
@@ -66,9 +64,13 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
     `SELECT ${columns} FROM connections c LEFT JOIN (${uses} AND jc.connection = ? GROUP BY jc.connection) u
      ON u.connection = c.id WHERE c.id = ?`,
   );
-  const many = db.prepare<[string | null, string | null], ConnectionRow>(
+  const every = db.prepare<[], ConnectionRow>(
     `SELECT ${columns} FROM connections c LEFT JOIN (${uses} GROUP BY jc.connection) u
-     ON u.connection = c.id WHERE ? IS NULL OR c.app = ? ORDER BY c.name_key, c.id`,
+     ON u.connection = c.id ORDER BY c.name_key, c.id`,
+  );
+  const ofApp = db.prepare<[string], ConnectionRow>(
+    `SELECT ${columns} FROM connections c LEFT JOIN (${uses} GROUP BY jc.connection) u
+     ON u.connection = c.id WHERE c.app = ? ORDER BY c.name_key`,
   );
   const byKey = db
     .prepare<[string, string], string>('SELECT id FROM connections WHERE app = ? AND name_key = ?')
@@ -92,10 +94,6 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
     'UPDATE connections SET last_used_at = ? WHERE id = ?',
   );
   const remove = db.prepare<[string]>('DELETE FROM connections WHERE id = ?');
-  const usedBy = db.prepare<[string], { id: string; name: string; folder: string; is_on: number }>(
-    `SELECT DISTINCT j.id, j.name, j.folder, j.is_on FROM journey_connections jc JOIN journeys j ON j.id = jc.journey
-     WHERE jc.connection = ? AND j.deleted_at IS NULL ORDER BY j.name, j.id`,
-  );
 
   function namedUniquely(app: string, write: () => void): void {
     try {
@@ -113,7 +111,7 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
       if (!row) throw new SojournError('not_found', { values: { what: 'connection' } });
       return row;
     },
-    list: (app) => many.all(app, app),
+    list: (app) => (app === null ? every.all() : ofApp.all(app)),
     idByNameKey: (app, nameKey) => byKey.get(app, nameKey),
     insert({ id, app, method, name, createdAt }) {
       namedUniquely(app, () =>
@@ -137,8 +135,6 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
     setIdentity: (id, { label, key }) => void setIdentity.run(label, key, id),
     setUsed: (id, at) => void setUsed.run(at, id),
     remove: (id) => void remove.run(id),
-    usedBy: (id) =>
-      usedBy.all(id).map(({ is_on: on, ...journey }) => ({ ...journey, on: on === 1 })),
   };
 }
 

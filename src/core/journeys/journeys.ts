@@ -91,7 +91,7 @@ interface ListedJourney {
 
 const home = 'Home';
 
-/** Journeys in an open vault. */
+/** Journeys in an open vault. Which connections each names is kept by the database, whatever writes a document (C7). */
 export function createJourneys(deps: JourneysDeps): Journeys {
   const { db, emit } = deps;
   const newId = monotonicFactory();
@@ -131,10 +131,6 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     ),
     insertVersion: db.prepare<[string, number, string, number]>(
       'INSERT INTO journey_versions (journey, revision, document, saved_at) VALUES (?, ?, ?, ?)',
-    ),
-    dropConnections: db.prepare<[string]>('DELETE FROM journey_connections WHERE journey = ?'),
-    addConnection: db.prepare<[string, string, string]>(
-      'INSERT INTO journey_connections (journey, app, connection) VALUES (?, ?, ?)',
     ),
     switch: db.prepare<[number, string]>('UPDATE journeys SET is_on = ? WHERE id = ?'),
     remove: db.prepare<[number, string]>(
@@ -209,22 +205,13 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     return inReadingOrder(journey, [...inspection.problems, ...found]);
   }
 
-  /** The rows that belong to one revision of a document. Only inside a transaction. */
-  function writeRevision(journey: Journey, revision: number, document: string): void {
-    statements.insertVersion.run(journey.id, revision, document, deps.now());
-    statements.dropConnections.run(journey.id);
-    for (const [app, connection] of Object.entries(journey.connections)) {
-      statements.addConnection.run(journey.id, app, connection);
-    }
-  }
-
   function insert(journey: Journey, folder: string | undefined): string {
     refuseDoubleSteps(journey);
     const document = JSON.stringify(journey);
     const now = deps.now();
     db.transaction(() => {
       statements.insert.run(journey.id, journey.name, folderName(folder), document, now, now);
-      writeRevision(journey, 1, document);
+      statements.insertVersion.run(journey.id, 1, document, now);
     })();
     return journey.id;
   }
@@ -250,8 +237,9 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       const before = readDocument(row.document);
       if (row.is_on === 1) refuseOtherConnections(before, journey);
       const next = revision + 1;
-      statements.update.run(journey.name, document, next, deps.now(), journey.id);
-      writeRevision(journey, next, document);
+      const now = deps.now();
+      statements.update.run(journey.name, document, next, now, journey.id);
+      statements.insertVersion.run(journey.id, next, document, now);
       recordSwitches(before, journey);
       if (row.is_on === 1 && validate(journey).length > 0) statements.switch.run(0, journey.id);
       return true;

@@ -1,5 +1,6 @@
 /** Taking tokens back at the provider (RFC 7009, O15): at once where it can be reached, else from a queue, later. */
 import { ulid } from 'ulid';
+import type { PendingRevocation } from '../../shared/connection.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Catalogue } from '../connectors/index.ts';
@@ -20,6 +21,8 @@ export interface Revocations {
   revoke(entry: string): Promise<boolean>;
   /** Tries all entries of the queue; gives how many are left. */
   retryRevocations(): Promise<number>;
+  /** What waits in the queue, the oldest first; of one connection where one is named. */
+  pendingRevocations(connection?: string): PendingRevocation[];
 }
 
 export interface RevocationsDeps {
@@ -42,6 +45,10 @@ interface Entry {
 /** Refresh token first: it is the one that lasts, and most providers end the access token with it. */
 const fields = ['refresh_token', 'access_token'] as const;
 
+/** A connection that is gone has left its last name. */
+const pendingColumns = `SELECT r.id, r.app, coalesce(c.name, r.connection_name) AS connectionName,
+  r.queued_at AS queuedAt, r.tries FROM revocations r LEFT JOIN connections c ON c.id = r.connection`;
+
 /** An entry that was tried this often without an answer is given up. */
 const mostTries = 200;
 
@@ -55,6 +62,10 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
   );
   const all = db.prepare<[], Entry>(
     'SELECT id, app, method, connection, tries FROM revocations ORDER BY id',
+  );
+  const pending = db.prepare<[], PendingRevocation>(`${pendingColumns} ORDER BY r.id`);
+  const pendingOf = db.prepare<[string], PendingRevocation>(
+    `${pendingColumns} WHERE r.connection = ? ORDER BY r.id`,
   );
   const countTry = db.prepare<[string]>('UPDATE revocations SET tries = tries + 1 WHERE id = ?');
   const remove = db.prepare<[string]>('DELETE FROM revocations WHERE id = ?');
@@ -139,6 +150,9 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       const entry = select.get(id);
       return entry === undefined || (await attempt(entry));
     },
+
+    pendingRevocations: (connection) =>
+      connection === undefined ? pending.all() : pendingOf.all(connection),
 
     async retryRevocations() {
       let left = 0;

@@ -1,5 +1,6 @@
 import { start } from './0001-start.ts';
 import { auditLog } from './0002-audit-log.ts';
+import { connectionUses } from './0003-connection-uses.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
-export const migrations: readonly string[] = [start, auditLog];
+export const migrations: readonly string[] = [start, auditLog, connectionUses];
