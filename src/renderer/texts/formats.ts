@@ -8,6 +8,7 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style
 const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const decimal = new Intl.NumberFormat();
 const seconds = new Intl.NumberFormat(undefined, {
   style: 'unit',
@@ -46,6 +47,11 @@ export function formatDate(at: number, now = Date.now()): string {
 /** Date and time to the second, for titles and reports. @param at UTC milliseconds */
 export function formatExact(at: number): string {
   return exact.format(at);
+}
+
+/** The time of day, to the minute. @param at UTC milliseconds */
+export function formatTime(at: number): string {
+  return timeOfDay.format(at);
 }
 
 /** How long something took: `340 ms`, `2.4 s`, `3.5 min`. @param duration milliseconds */
