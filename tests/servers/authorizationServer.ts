@@ -4,6 +4,7 @@
  * provider does to us.
  */
 import { generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, IncomingMessage } from 'node:http';
 import type { ServerResponse } from 'node:http';
@@ -18,6 +19,13 @@ export interface AuthorizationServerOptions {
   readonly accessTokenSeconds?: number;
   readonly scopes?: readonly string[];
   readonly clients?: readonly ClientMetadata[];
+  /** Takes pushed requests only (RFC 9126); without it, it takes both kinds. */
+  readonly pushedOnly?: boolean;
+  /** Apps may register themselves (RFC 7591) and manage that (RFC 7592). */
+  readonly registers?: boolean;
+  /** False: a provider that knows nothing of PKCE. */
+  readonly pkce?: boolean;
+  readonly deviceCodeSeconds?: number;
 }
 
 /** A request as a test may look at it, or answer it instead of the server. */
@@ -26,11 +34,14 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly form: URLSearchParams;
+  readonly text: string;
 }
 export interface StandInAnswer {
   readonly status: number;
   readonly body?: string | object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The line is cut instead. */
+  readonly cut?: boolean;
 }
 export type Interceptor = (
   request: SeenRequest,
@@ -57,13 +68,28 @@ export const publicClient = {
   response_types: ['code'],
 } as const;
 
-const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** A JSON Web Token with the server's own signature, whatever it says. */
-export function signedToken(claims: object): string {
+export const deviceClient = {
+  client_id: 'sojourn-device',
+  token_endpoint_auth_method: 'none',
+  application_type: 'native',
+  redirect_uris: [],
+  grant_types: [deviceGrant, 'refresh_token'],
+  response_types: [],
+} as const;
+
+/** The public half of it is what the server publishes. */
+export const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+/** A JSON Web Token with the server's own signature, or another key's, whatever it says. */
+export function signedToken(
+  claims: object,
+  { key = signingKey, header = {} }: { key?: KeyObject; header?: object } = {},
+): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${part({ alg: 'RS256', kid: 'test' })}.${part(claims)}`;
-  return `${signed}.${sign('sha256', Buffer.from(signed), signingKey).toString('base64url')}`;
+  const signed = `${part({ alg: 'RS256', kid: 'test', ...header })}.${part(claims)}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
 export async function startAuthorizationServer(
@@ -88,9 +114,14 @@ export async function startAuthorizationServer(
       path: (request.url ?? '').split('?')[0] ?? '',
       headers: request.headers,
       form: new URLSearchParams(body),
+      text: body,
     };
     requests.push(seen);
     const answer = await interceptor?.(seen);
+    if (answer?.cut === true) {
+      request.socket.destroy();
+      return;
+    }
     if (answer) {
       const text = typeof answer.body === 'object' ? JSON.stringify(answer.body) : answer.body;
       response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
@@ -152,12 +183,28 @@ async function createProvider(
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: async () => true },
+      clientCredentials: { enabled: true },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: async (context, form) => void (context.body = form),
+        userCodeConfirmSource: async (context, form) => void (context.body = form),
+        successSource: async (context) => void (context.body = 'done'),
+      },
+      pushedAuthorizationRequests: {
+        enabled: true,
+        requirePushedAuthorizationRequests: options.pushedOnly ?? false,
+      },
+      registration: { enabled: options.registers ?? false },
+      registrationManagement: { enabled: options.registers ?? false },
     },
+    pkce: { required: () => options.pkce ?? true },
     issueRefreshToken: () => true,
     rotateRefreshToken: options.rotation ?? true,
     ttl: {
       AccessToken: options.accessTokenSeconds ?? 3600,
       AuthorizationCode: 60,
+      ClientCredentials: options.accessTokenSeconds ?? 3600,
+      DeviceCode: options.deviceCodeSeconds ?? 600,
       Grant: 86_400,
       IdToken: 3600,
       Interaction: 600,
@@ -239,6 +286,8 @@ export interface Decision {
   readonly refuse?: boolean;
   /** Only these scopes are granted, separated by spaces. */
   readonly scopes?: string;
+  /** What is typed where a device code is asked for. */
+  readonly code?: string;
 }
 
 export interface Visit {
@@ -288,11 +337,31 @@ export async function browse(
               },
         ),
       };
+    } else if (
+      url.pathname === '/device' &&
+      form?.has('abort') !== true &&
+      text.includes('<form')
+    ) {
+      next = { url, form: deviceForm(text, decision) };
     } else {
       return { addresses, last: response, text };
     }
   }
   throw new Error('The browser goes round in circles');
+}
+
+/** What a person sends from a page that asks for a device code, or whether the code is the one that was shown. */
+function deviceForm(page: string, { code = '', refuse }: Decision): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [input] of page.matchAll(/<input[^>]*>/g)) {
+    const name = /name="(\w+)"/.exec(input)?.[1] ?? '';
+    form.set(name, /value="([^"]*)"/.exec(input)?.[1] ?? code);
+  }
+  if (refuse === true && form.has('confirm')) {
+    form.delete('confirm');
+    form.set('abort', 'yes');
+  }
+  return form;
 }
 
 /** Walks to the redirect to this computer and stops before it; gives the address with the answer. */

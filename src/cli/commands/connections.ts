@@ -103,6 +103,14 @@ export async function signIn(session: Session, input: Input<'signIn.start'>): Pr
   const ended = new Set(['linked', 'failed', 'cancelled']);
   // Subscribed before the start, so that no answer is missed; a terminal runs one sign-in at a time.
   const done = session.once('signIn.changed', ({ state }) => ended.has(state));
+  // A code to type (RFC 8628) is always shown, whether a browser opens or not.
+  void session
+    .once('signIn.changed', ({ device }) => device !== undefined)
+    .then(({ device }) => {
+      if (device !== undefined) {
+        process.stderr.write(`Enter the code ${device.code} at\n  ${device.address}\n`);
+      }
+    });
   const started = await session.call('signIn.start', input);
   const finished = ended.has(started.state) ? started : await done;
   if (finished.connection) return finished.connection;

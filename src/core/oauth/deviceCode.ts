@@ -75,7 +75,7 @@ export async function pollForTokens(
   { oidc, config, connector }: Provider,
   device: DeviceCode,
   { now, wait, signal }: Polling,
-): Promise<OpenIdClient.TokenEndpointResponse> {
+): Promise<OpenIdClient.TokenEndpointResponse & OpenIdClient.TokenEndpointResponseHelpers> {
   const app = connector.name;
   let interval = device.intervalMs;
   let pause = interval;

@@ -98,6 +98,8 @@ export interface SignInsDeps {
   readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
+type Tokens = OpenIdClient.TokenEndpointResponse & OpenIdClient.TokenEndpointResponseHelpers;
+
 interface Attempt {
   readonly id: string;
   readonly input: SignInInput;
@@ -259,7 +261,7 @@ export function createSignIns(deps: SignInsDeps): SignIns {
   async function receive(
     attempt: Attempt,
     provider: Provider,
-    tokens: () => Promise<OpenIdClient.TokenEndpointResponse>,
+    tokens: () => Promise<Tokens>,
   ): Promise<void> {
     if (!isUnderWay(attempt)) return;
     show(attempt, { state: 'exchanging' });
@@ -275,12 +277,10 @@ export function createSignIns(deps: SignInsDeps): SignIns {
   async function signedInWith(
     input: SignInInput,
     provider: Provider,
-    tokens: OpenIdClient.TokenEndpointResponse,
+    tokens: Tokens,
   ): Promise<SignedIn> {
-    const { method, connector } = provider;
-    if (asksOpenId(provider) && tokens.id_token === undefined) {
-      throw incomplete(connector.name, 'its answer has no ID token');
-    }
+    const { method } = provider;
+    checkIdToken(provider, tokens);
     const grant = grantOf(tokens, now());
     const granted = comparedScopes(method, tokens.scope, grant.refreshToken !== null);
     const identity = await identify(input, grant, granted.scopesMissing.length > 0);
@@ -444,11 +444,7 @@ async function realWait(ms: number, signal: AbortSignal): Promise<void> {
   await waitFor(ms, undefined, { signal });
 }
 
-async function exchangeCode(
-  provider: Provider,
-  checks: Checks,
-  answer: URL,
-): Promise<OpenIdClient.TokenEndpointResponse> {
+async function exchangeCode(provider: Provider, checks: Checks, answer: URL): Promise<Tokens> {
   const { oidc, config, connector, method } = provider;
   checkIssuerOrigin(provider, answer);
   return await oidc
@@ -507,6 +503,21 @@ function isClientUnknown(error: unknown): boolean {
 
 function asksOpenId({ method }: Provider): boolean {
   return method.scopes.some((scope) => scope.id === 'openid');
+}
+
+/**
+ * What the library leaves open: whether there is an ID token at all, and an `azp` beside a single audience (OpenID
+ * Connect Core, 3.1.3.7).
+ */
+function checkIdToken(provider: Provider, tokens: Tokens): void {
+  const { config, connector } = provider;
+  const claims = tokens.claims();
+  if (claims === undefined && asksOpenId(provider)) {
+    throw incomplete(connector.name, 'its answer has no ID token');
+  }
+  if (claims?.azp !== undefined && claims.azp !== config.clientMetadata().client_id) {
+    throw incomplete(connector.name, 'its ID token is for someone else');
+  }
 }
 
 /**

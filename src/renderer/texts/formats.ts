@@ -14,7 +14,7 @@ const weekday = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'long',
 });
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const decimal = new Intl.NumberFormat();
 const seconds = new Intl.NumberFormat(undefined, {
   style: 'unit',
@@ -55,6 +55,11 @@ export function formatExact(at: number): string {
   return exact.format(at);
 }
 
+/** The time of day, to the minute. @param at UTC milliseconds */
+export function formatTime(at: number): string {
+  return timeOfDay.format(at);
+}
+
 /** How long something took: `340 ms`, `2.4 s`, `3.5 min`. @param duration milliseconds */
 export function formatDuration(duration: number): string {
   if (duration < 1000) return milliseconds.format(Math.round(duration));
@@ -91,11 +96,6 @@ export function formatDay(at: number, now = Date.now()): string {
 /** Midnight before it, in the person's own time zone. @param at UTC milliseconds */
 export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
-}
-
-/** The time of day, to the minute. @param at UTC milliseconds */
-export function formatTime(at: number): string {
-  return clock.format(at);
 }
 
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

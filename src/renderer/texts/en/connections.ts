@@ -45,6 +45,13 @@ export default {
   waiting: {
     title: 'Waiting for sign-in in your browser…',
     text: 'Choose an account there and allow access. This goes on by itself afterwards.',
+    codeTitle: 'Waiting for you to enter the code…',
+    codeText:
+      'Enter this code at the address below and allow access. This goes on by itself afterwards.',
+    code: 'Code',
+    copyCode: 'Copy code',
+    address: 'Address',
+    codeUntil: 'Good until {time}',
     exchanging: 'Finishing the sign-in…',
     openAgain: 'Open the browser again',
     copyLink: 'Copy link',

@@ -114,6 +114,36 @@ describe('ConnectionField', () => {
     expect(shownText()).toContain('See your task lists and tasks');
   });
 
+  it('O16: a code to type is shown with its address, can be copied, and offers no link', async () => {
+    await show({
+      'signIn.start': () => ({
+        attempt: 'one',
+        app: app.id,
+        state: 'waiting',
+        device: {
+          code: 'WDJB-MJHT',
+          address: 'https://provider.example/device',
+          expiresAt: new Date(2026, 0, 2, 14, 30).getTime(),
+        },
+      }),
+    });
+    const copied: string[] = [];
+    Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
+      value: { writeText: async (text: string) => void copied.push(text) },
+    });
+    await expect.poll(() => input('Connection name').value).not.toBe('');
+    await press('Link an account');
+    await expect.poll(shownText).toContain('WDJB-MJHT');
+    expect(shownText()).toContain('https://provider.example/device');
+    expect(shownText()).toMatch(/Good until .*30/);
+    await press('Copy code');
+    expect(copied).toEqual(['WDJB-MJHT']);
+    expect(button('Open the browser again').disabled).toBe(false);
+    expect(button('Cancel').disabled).toBe(false);
+    expect(document.querySelector('a[href*="provider.example"], iframe, webview')).toBeNull();
+  });
+
   it('C6: picks no connection for the person', async () => {
     connections = [connection('ada'), connection('ben')];
     await show();
