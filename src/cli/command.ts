@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultHome } from '../core/home.ts';
 import { createTerminalHost, openSystemBrowser } from './host.ts';
+import type { DialogAnswers } from './host.ts';
 import { createPrinter } from './output.ts';
 import type { Printer } from './output.ts';
 import { openSession, unlock } from './session.ts';
@@ -37,19 +38,19 @@ interface Surroundings {
   readonly home?: string;
   /** Another way to open links than the system browser. */
   readonly openBrowser?: (url: string) => Promise<void>;
-  /** The file that the command writes. */
-  readonly saveAs?: string | undefined;
+  /** The files that the command names. */
+  readonly dialogs?: DialogAnswers;
 }
 
 /** Runs work on the core, whatever the state of the vault. Failures are printed and set exit code 1. */
 export async function onCore(
   command: Command,
   work: (given: Work) => Promise<void>,
-  { home = homeOf(command), openBrowser = openSystemBrowser, saveAs }: Surroundings = {},
+  { home = homeOf(command), openBrowser = openSystemBrowser, dialogs }: Surroundings = {},
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const print = createPrinter(options.json ?? false);
-  const session = openSession(home, createTerminalHost(openBrowser, saveAs));
+  const session = openSession(home, createTerminalHost(openBrowser, dialogs));
   try {
     await work({ session, print });
   } catch (error) {

@@ -11,13 +11,16 @@ export async function openSystemBrowser(url: string): Promise<void> {
   opened?.on('error', () => undefined);
 }
 
-/**
- * Services without a window.
- * @param saveAs the file that a command was told to write, where it was told one
- */
+/** What a command's arguments answer in a dialog's place: absolute paths. */
+export interface DialogAnswers {
+  readonly save?: string;
+  readonly open?: string;
+}
+
+/** Services without a window. */
 export function createTerminalHost(
   openBrowser: (url: string) => Promise<void>,
-  saveAs?: string,
+  { save, open }: DialogAnswers = {},
 ): Host {
   return {
     'browser.open': ({ url }) => openBrowser(url),
@@ -26,19 +29,16 @@ export function createTerminalHost(
       return Promise.resolve();
     },
     'window.focus': () => Promise.resolve(),
-    'dialog.save': () =>
-      saveAs === undefined
-        ? Promise.reject(
-            new SojournError('input_invalid', { values: { what: 'Name the file with --out.' } }),
-          )
-        : Promise.resolve({ path: saveAs }),
-    'dialog.open': () =>
-      Promise.reject(
-        new SojournError('input_invalid', { values: { what: 'Name the file in the command.' } }),
-      ),
+    'dialog.save': () => answered(save, 'Name the file with --out.'),
+    'dialog.open': () => answered(open, 'Name the file in the command.'),
     notify: ({ title, body }) => {
       process.stderr.write(`${title}: ${body}\n`);
       return Promise.resolve();
     },
   };
+}
+
+function answered(path: string | undefined, what: string): Promise<{ path: string }> {
+  if (path !== undefined) return Promise.resolve({ path });
+  return Promise.reject(new SojournError('input_invalid', { values: { what } }));
 }

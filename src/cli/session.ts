@@ -72,16 +72,22 @@ export async function unlock(session: Session): Promise<void> {
   }
 }
 
-/** The first line of the passphrase file; undefined where no file is named. */
+/** The passphrase in the file that `SOJOURN_PASSPHRASE_FILE` names; undefined where none is named. */
 export async function passphraseFromFile(): Promise<string | undefined> {
   const file = process.env.SOJOURN_PASSPHRASE_FILE;
-  if (!file) return undefined;
+  return file ? firstLineOf(file, 'that SOJOURN_PASSPHRASE_FILE names') : undefined;
+}
+
+/**
+ * A secret in a file's first line: arguments of a command are seen by every user of the computer.
+ * @param whose `that … names`
+ * @throws SojournError input_invalid
+ */
+export async function firstLineOf(file: string, whose: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).split(/\r?\n/)[0];
+    return (await readFile(file, 'utf8')).split(/\r?\n/)[0] ?? '';
   } catch (cause) {
-    throw new SojournError('input_invalid', {
-      values: { what: 'The file that SOJOURN_PASSPHRASE_FILE names cannot be read.' },
-      cause,
-    });
+    const what = `The file ${whose} cannot be read.`;
+    throw new SojournError('input_invalid', { values: { what }, cause });
   }
 }

@@ -11,5 +11,6 @@ ensureSystemPackages('tests');
 const codes = [
   await runWithElectron('node', [bench('startup')]),
   await runTool('node', [bench('lists')]),
+  await runTool('node', [bench('unlock')]),
 ];
 process.exit(Math.max(...codes));

@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   readonly key: Buffer;
   /** A missing file is damage, not a reason to make an empty one. */
   readonly mustExist?: boolean;
+  /** The product's, unless a test brings its own. */
+  readonly migrations?: readonly string[];
 }
 
 /** Up to this size every page is authenticated at opening; in larger files a page is checked whenever it is read. */
@@ -24,7 +26,12 @@ const fullCheckBytes = 16 * 1024 * 1024;
  * is refused with not one byte of it or of its WAL changed.
  * @throws SojournError vault_damaged, vault_newer, disk_full, data_folder_unusable, owner_elsewhere
  */
-export function openDatabase({ file, key, mustExist = false }: DatabaseOptions): Database {
+export function openDatabase({
+  file,
+  key,
+  mustExist = false,
+  migrations,
+}: DatabaseOptions): Database {
   try {
     const size = sizeOf(file);
     if (size === undefined) {
@@ -33,7 +40,7 @@ export function openDatabase({ file, key, mustExist = false }: DatabaseOptions):
     } else {
       if (size === 0) throw damaged('the database file is empty');
       makePrivate(file);
-      checkWithoutWriting(file, key, size);
+      checkWithoutWriting(file, key, size, migrations?.length);
     }
     return connect(file, key, false, (db) => {
       db.pragma('journal_mode = WAL');
@@ -44,7 +51,7 @@ export function openDatabase({ file, key, mustExist = false }: DatabaseOptions):
       // What is deleted is overwritten where its page is written anyway.
       db.pragma('secure_delete = FAST');
       db.pragma('trusted_schema = OFF');
-      migrate(db);
+      migrate(db, migrations);
       return db;
     });
   } catch (error) {
@@ -91,10 +98,10 @@ export function copyWhole(
   syncFile(target);
 }
 
-function checkWithoutWriting(file: string, key: Buffer, size: number): void {
+function checkWithoutWriting(file: string, key: Buffer, size: number, known?: number): void {
   connect(file, key, true, (db) => {
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    refuseNewer(db);
+    refuseNewer(db, known);
     if (size <= fullCheckBytes && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw damaged('a part of it is missing or was changed');
     db.close();

@@ -84,10 +84,7 @@ export async function patiently(attemptOnce: () => boolean): Promise<boolean> {
 function openLockFile(file: string): Database {
   try {
     makeOnce(file);
-    const db = new SqliteDatabase(file, { timeout: 0, fileMustExist: true });
-    // Nothing is ever written; without a journal file nothing of the lock can be left on the disk either.
-    db.pragma('journal_mode = MEMORY');
-    return db;
+    return new SqliteDatabase(file, { timeout: 0, fileMustExist: true });
   } catch (error) {
     throw storageError(error);
   }
@@ -103,7 +100,8 @@ function makeOnce(file: string): void {
 
 function attempt(db: Database, statements: readonly string[]): boolean {
   try {
-    for (const sql of statements) {
+    // Nothing is ever written; without a journal file nothing of the lock can be left on the disk either.
+    for (const sql of ['PRAGMA journal_mode = MEMORY', ...statements]) {
       const statement = db.prepare(sql);
       if (statement.reader) statement.get();
       else statement.run();

@@ -14,6 +14,10 @@ const format = 'sojourn.vault';
 /** What is written. Version 1, which has none of the optional keys, is read too. */
 export const headerVersion = 2;
 
+/** What the loss of vault.json means: a part of a sentence. */
+export const lostKeys =
+  'it alone holds the wrapped keys. Without it the data cannot be opened, neither with the passphrase nor with the recovery key; a backup brings both back';
+
 const bytes = (length: number) =>
   z.base64().refine((text) => Buffer.from(text, 'base64').length === length);
 const salt = bytes(16);
@@ -94,9 +98,11 @@ export function readHeader(file: string): Header | null {
   const json = parseJson(text);
   refuseNewer(json);
   const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) throw damaged('vault.json is not the file that Sojourn wrote', parsed.error);
+  if (!parsed.success)
+    throw damaged(`vault.json is not the file that Sojourn wrote; ${lostKeys}`, parsed.error);
   const { check, ...header } = parsed.data;
-  if (check !== checkOf(header)) throw damaged('vault.json was changed or is not complete');
+  if (check !== checkOf(header))
+    throw damaged(`vault.json was changed or is not complete; ${lostKeys}`);
   if (asksRefusedKdf(header))
     throw damaged('vault.json asks for a passphrase protection that is too weak or too costly');
   return header;
@@ -149,7 +155,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged('vault.json is not readable', error);
+    throw damaged(`vault.json is not readable; ${lostKeys}`, error);
   }
 }
 

@@ -5,4 +5,5 @@ export type { UnlockBy } from './protection.ts';
 export { SecretUnreadable } from './secrets.ts';
 export type { SecretRef, Secrets } from './secrets.ts';
 export { createVault } from './vault.ts';
+export type { UnlockBy } from './protection.ts';
 export type { OpenVault, Vault } from './vault.ts';

@@ -12,7 +12,7 @@ import {
   namesIn,
   whileBuilding,
 } from './fileNames.ts';
-import { readHeader, replaceHeader } from './header.ts';
+import { lostKeys, readHeader, replaceHeader } from './header.ts';
 import type { Header } from './header.ts';
 
 export interface VaultFiles {
@@ -43,8 +43,6 @@ export interface VaultFiles {
   isUnnamed(header: Header): boolean;
 }
 
-const lostKeys =
-  'it alone holds the wrapped keys. Without it the data cannot be opened, neither with the passphrase nor with the recovery key; a backup brings both back';
 const lostData =
   'the keys in vault.json are whole, but they open only this data. What was not backed up is lost';
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { createLog } from '../../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser } from '../../../src/core/practice/index.ts';
 import { createVault } from '../../../src/core/vault/index.ts';
@@ -96,6 +97,45 @@ it('S4: without the passphrase and without a keychain slot it says that the vaul
   const wrong = await sojourn(home, ['journeys', 'list', '--json']);
   expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: 'passphrase_wrong' } });
 });
+
+it(
+  'V4: a backup, a new passphrase, a new key and a restore from the terminal; the recovery key opens what the passphrase does not',
+  { timeout: 180_000 },
+  async () => {
+    const home = homeWithPassphrase();
+    const outside = temporaryFolder();
+    const json = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await sojourn(home, ['vault', ...args, '--json'])).out);
+    expect(await json('status')).toMatchObject({ state: 'none' });
+    expect(await sojourn(home, ['vault', 'rotate'])).toMatchObject({ code: 1, out: '' });
+    const { recoveryKey } = z.object({ recoveryKey: z.string() }).parse(await json('init'));
+    writeFileSync(join(outside, 'key'), `${recoveryKey}\n`);
+    writeFileSync(join(outside, 'new'), 'another passphrase\n');
+    const backup = join(outside, 'x.sojourn-backup');
+    expect(await json('backup', backup)).toMatchObject({ path: backup });
+    expect(
+      await json(
+        'passphrase',
+        '--new-passphrase-file',
+        join(outside, 'new'),
+        '--recovery-key-file',
+        join(outside, 'key'),
+      ),
+    ).toMatchObject({ state: 'unlocked' });
+    expect(await json('recovery-key')).toMatchObject({ error: { code: 'passphrase_wrong' } });
+    writeFileSync(join(home, 'passphrase'), 'another passphrase\n');
+    expect(await json('rotate')).toMatchObject({ recoveryKey: expect.any(String) as unknown });
+    expect(await json('restore', backup)).toMatchObject({ error: { code: 'passphrase_wrong' } });
+    expect(
+      await json('restore', backup, '--recovery-key-file', join(outside, 'key')),
+    ).toMatchObject({ state: 'unlocked' });
+    writeFileSync(join(home, 'passphrase'), 'a passphrase for tests\n');
+    expect(await json('keychain', 'off')).toMatchObject({ slots: { passphrase: true } });
+    const { out } = await sojourn(home, ['vault', 'status']);
+    expect(out).toContain('the passphrase, the recovery key');
+    expect(await sojourn(home, ['vault', 'passphrase'])).toMatchObject({ code: 2 });
+  },
+);
 
 const loggingBundle = {
   format: 'sojourn.bundle',
