@@ -53,10 +53,7 @@ function isChannel(channel: string): channel is Channel {
 function parseInput(channel: Channel, input: unknown): unknown {
   const parsed = calls[channel].input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({
-    ...issue,
-    path: issue.path.map(placeName),
-  }));
+  const issues = parsed.error.issues.map(withoutInput);
   const [issue] = issues;
   const field = issue?.path.join('.') ?? '';
   throw new SojournError('input_invalid', {
@@ -64,6 +61,14 @@ function parseInput(channel: Channel, input: unknown): unknown {
     ...(field === '' ? {} : { field }),
     details: z.prettifyError({ issues }),
   });
+}
+
+/** What is wrong with an input, without a word of it. */
+function withoutInput(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  const path = issue.path.map(placeName);
+  if (issue.code !== 'unrecognized_keys') return { ...issue, path };
+  const keys = issue.keys.map((key) => placeName(key)).join(', ');
+  return { ...issue, path, message: `Unrecognized key: ${keys}` };
 }
 
 /** A place in an input may be a key that was typed or pasted: only what can be an id of ours is repeated (S9). */

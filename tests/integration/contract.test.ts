@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createVault } from '../../src/core/vault/index.ts';
 import { calls } from '../../src/shared/contract/calls.ts';
 import type { Channel, Input, Output } from '../../src/shared/contract/calls.ts';
@@ -9,10 +10,38 @@ import { memoryKeychain } from '../servers/memoryKeychain.ts';
 import { inputsOf, journeyThatIsOn } from './inputs.ts';
 import { isLinked, testCore } from './testCore.ts';
 import type { TestCore } from './testCore.ts';
+import { tracesIn } from './traces.ts';
 
 const passphrase = 'canary passphrase 7413';
 const channels = Object.keys(calls) as Channel[];
 const connectionName = 'Canary connection 9f31';
+
+/** What only this test can have written: long, mixed, and of characters that each encoding writes differently. */
+function canary(name: string): { text: string } {
+  return { text: `canary ${name} ${randomBytes(12).toString('base64')} ÿ/+?&"\\` };
+}
+
+/** Secrets that a person types, right or wrong, where the window asks for them. */
+const canaries = {
+  passphrase,
+  'a wrong passphrase': canary('passphrase').text,
+  'a new passphrase': canary('new passphrase').text,
+  'a wrong API key': `practice_${randomBytes(16).toString('hex')}`,
+  'a client secret': `GOCSPX-${randomBytes(16).toString('base64url')}`,
+  'a client secret in a file': `GOCSPX-${randomBytes(16).toString('base64url')}`,
+  'a private key': randomBytes(48).toString('base64'),
+  'a secret in a broken file': canary('broken file').text,
+};
+
+const givesRecoveryKey: ReadonlySet<Channel> = new Set<Channel>([
+  'vault.create',
+  'vault.newRecoveryKey',
+  'vault.rotateKey',
+]);
+
+function recoveryKeyIn(answer: unknown): string[] {
+  return JSON.stringify(answer).match(/\w{4}(-\w{4}){7}/) ?? [];
+}
 
 /** Every call of the contract as the window makes it, in an order in which each finds something to do. */
 async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
@@ -31,7 +60,10 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('vault.state', undefined);
   await call('vault.create', { passphrase, keychain: true });
   await call('vault.lock', undefined);
+  await core.call('vault.unlock', { passphrase: canaries['a wrong passphrase'] });
   await call('vault.unlock', { passphrase });
+  const wrong = { passphrase: canaries['a wrong passphrase'] };
+  await attempt('vault.setPassphrase', { proof: wrong, passphrase: canaries['a new passphrase'] });
   await attempt('vault.setPassphrase', { proof: { passphrase }, passphrase });
   await attempt('vault.setKeychain', { proof: { passphrase }, on: false });
   await attempt('vault.newRecoveryKey', { proof: { passphrase } });
@@ -63,13 +95,37 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
     app: 'practice-documents',
     method: 'api-key',
     name: 'Another name',
-    values: { apiKey: 'practice_wrong' },
+    values: { apiKey: canaries['a wrong API key'] },
+  });
+  await attempt('clients.set', {
+    app: 'google-tasks',
+    method: 'google',
+    file: JSON.stringify({
+      type: 'service_account',
+      private_key: `-----BEGIN PRIVATE KEY-----\n${canaries['a private key']}\n-----END PRIVATE KEY-----\n`,
+    }),
+  });
+  await attempt('clients.set', {
+    app: 'google-tasks',
+    method: 'google',
+    file: `{"installed": {"client_secret": "${canaries['a secret in a broken file']}`,
+  });
+  await attempt('import.preview', { text: `{"token": ${canaries['a secret in a broken file']}` });
+  await call('clients.set', {
+    app: 'google-tasks',
+    method: 'google',
+    file: JSON.stringify({
+      installed: {
+        client_id: 'file.apps.googleusercontent.com',
+        client_secret: canaries['a client secret in a file'],
+      },
+    }),
   });
   await call('clients.set', {
     app: 'google-tasks',
     method: 'google',
     clientId: 'canary.apps.googleusercontent.com',
-    clientSecret: 'GOCSPX-canary-client-secret',
+    clientSecret: canaries['a client secret'],
   });
   await call('clients.get', { app: 'google-tasks', method: 'google' });
   await call('connections.list', {});
@@ -148,29 +204,68 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   return answers;
 }
 
-it('S9: no call and no event gives the window a secret, and no file holds one in the clear', async () => {
+it('S9: no call, event, request to the shell, printed line or file holds a secret, in whatever form', async () => {
+  const printed: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+      printed.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+      return true;
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
   const core = testCore();
   const answers = await callEverything(core);
-  const apiKey = await core.apiKey();
   expect([...answers.keys()].sort()).toEqual(Object.keys(calls).sort());
 
   const stored = await storedSecrets(core.home);
   expect(stored.length).toBeGreaterThanOrEqual(3);
-  const recoveryKey = (answers.get('vault.create') as Output<'vault.create'>).recoveryKey;
-  const secrets = [...stored, apiKey, passphrase, 'GOCSPX-canary-client-secret'];
+  const recoveryKeys = [...givesRecoveryKey].flatMap((channel) =>
+    recoveryKeyIn(answers.get(channel)),
+  );
+  expect(recoveryKeys.length).toBeGreaterThanOrEqual(1);
+  const secrets = {
+    ...canaries,
+    ...Object.fromEntries(stored.map((text, at) => [`stored ${at}`, text])),
+    ...Object.fromEntries(recoveryKeys.map((text, at) => [`recovery key ${at}`, text])),
+    'API key': await core.apiKey(),
+  };
 
-  // The recovery key is the contract's one secret: the answer of vault.create, and nothing else, holds it.
-  answers.delete('vault.create');
-  const crossed = JSON.stringify([...answers.values(), ...core.events]);
-  for (const secret of [...secrets, recoveryKey]) expect(crossed).not.toContain(secret);
+  // The recovery key is the contract's one secret: the answers that make one, and nothing else, hold it.
+  for (const channel of givesRecoveryKey) answers.delete(channel);
+  for (const [channel, answer] of answers) {
+    expect(tracesIn(JSON.stringify(answer ?? null), secrets), channel).toEqual([]);
+  }
+  for (const event of core.events) expect(tracesIn(JSON.stringify(event), secrets)).toEqual([]);
+  for (const request of core.asked) expect(tracesIn(JSON.stringify(request), secrets)).toEqual([]);
+  expect(core.asked.map(({ service }) => service)).toContain('browser.open');
 
   await core.close();
-  for (const file of readdirSync(core.home)) {
-    const bytes = readFileSync(join(core.home, file)).toString('latin1');
+  expect(tracesIn(printed.join(''), secrets)).toEqual([]);
+  for (const file of filesIn(core.home)) {
     // A bundle names the connections that a journey needs (E1); everything else keeps even names to itself.
-    const names = file.endsWith('.sojourn.json') ? [] : [connectionName];
-    for (const text of [...secrets, recoveryKey, ...names]) expect(bytes, file).not.toContain(text);
+    const names = file.endsWith('.sojourn.json') ? {} : { 'the connection’s name': connectionName };
+    expect(tracesIn(readFileSync(file), { ...secrets, ...names }), file).toEqual([]);
   }
+});
+
+it('S9: an input that is refused is not repeated, by no call, whatever is wrong with it and wherever it stands', async () => {
+  const core = testCore({ host: { 'browser.open': () => Promise.resolve() } });
+  await core.ok('vault.create', { keychain: true });
+  const { text } = canary('pasted');
+  const inputs = inputsOf(await journeyThatIsOn(core));
+  const stays: readonly Channel[] = ['vault.lock', 'vault.rotateKey', 'vault.restore'];
+  let refused = 0;
+  for (const channel of channels.filter((name) => !stays.includes(name))) {
+    for (const input of spoiled(inputs[channel], text)) {
+      const answer = await core.call(channel, input);
+      if (answer.ok) continue;
+      refused += 1;
+      expect(tracesIn(JSON.stringify(answer.error), { text }), channel).toEqual([]);
+    }
+  }
+  expect(refused).toBeGreaterThan(channels.length);
+  await core.close();
+  expect(tracesIn(readFileSync(join(core.home, 'sojourn.log')), { text })).toEqual([]);
 });
 
 it('S9: while data is written, neither the database nor its write-ahead log shows a name or a secret', async () => {
@@ -244,6 +339,23 @@ it('refuses a call that does not exist, and input of the wrong shape, with a tex
     error: { code: 'input_invalid', field: 'id' },
   });
 });
+
+/** A well-formed input with a text put, one after the other, in each of its places, as a value and as a key. */
+function spoiled(input: unknown, text: string): unknown[] {
+  const whole = [text, { [text]: text }, [text], 7];
+  if (typeof input !== 'object' || input === null) return whole;
+  const entries = Object.entries(input);
+  const parts = entries.flatMap(([key, value]) =>
+    spoiled(value, text).map((part) => ({ ...input, [key]: part })),
+  );
+  return [...whole, { ...input, [text]: { [text]: 7 } }, ...parts];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
 
 /** Every sealed secret of a vault, opened with the passphrase beside the running core. */
 async function storedSecrets(home: string): Promise<string[]> {

@@ -23,6 +23,8 @@ export interface TestCore extends Core {
   readonly home: string;
   readonly keychain: Keychain;
   readonly events: readonly { readonly name: EventName; readonly payload: unknown }[];
+  /** What was asked of the shell. */
+  readonly asked: readonly { readonly service: string; readonly input: unknown }[];
   ok<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>;
   once(name: EventName, wanted: (payload: unknown) => boolean): Promise<unknown>;
   /** Ada's key, as the key page of Practice Documents shows it. */
@@ -32,12 +34,13 @@ export interface TestCore extends Core {
 /** A core on a new data folder; it is closed when the running test has finished. */
 export function testCore(options: TestCoreOptions = {}): TestCore {
   const home = options.home ?? temporaryFolder();
+  const asked: { service: string; input: unknown }[] = [];
   const events: { name: EventName; payload: unknown }[] = [];
   const listeners = new Set<(name: EventName, payload: unknown) => void>();
   const keychain = options.keychain ?? memoryKeychain();
   const core = createCore({
     home,
-    host: { ...personAtTheBrowser(home), ...options.host },
+    host: noted({ ...personAtTheBrowser(home), ...options.host }, asked),
     background: true,
     keychain,
     emit: (name, payload) => {
@@ -54,6 +57,7 @@ export function testCore(options: TestCoreOptions = {}): TestCore {
     ...core,
     home,
     keychain,
+    asked,
     events,
     ok,
     once: (name, wanted) =>
@@ -73,6 +77,26 @@ export function testCore(options: TestCoreOptions = {}): TestCore {
   };
   onTestFinished(() => made.close());
   return made;
+}
+
+/** The same shell, with every request written down. */
+function noted(host: Host, asked: { service: string; input: unknown }[]): Host {
+  return {
+    'browser.open': note('browser.open'),
+    'clipboard.write': note('clipboard.write'),
+    'window.focus': note('window.focus'),
+    'dialog.save': note('dialog.save'),
+    'dialog.open': note('dialog.open'),
+    notify: note('notify'),
+  };
+  function note<S extends keyof Host>(service: S): Host[S] {
+    const handle = host[service] as (input: unknown) => Promise<unknown>;
+    const noting = (input: unknown): Promise<unknown> => {
+      asked.push({ service, input });
+      return handle(input);
+    };
+    return noting as Host[S];
+  }
 }
 
 /** A person who allows everything, keeps files under the proposed name, and opens the one that was kept last. */
