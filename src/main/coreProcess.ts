@@ -155,15 +155,15 @@ async function serve(host: Host, service: HostService, input: unknown): Promise<
 }
 
 /**
- * A utility process where Electron's own Node can load the database (Node-API 10 and later), else the development
- * Node of the checkout. The second is never packaged.
+ * A utility process where Electron's own Node can load the database (Node-API 10 and later), else the Node of the
+ * checkout, or the one that a package for tests brings along. People are never given the second.
  */
 async function spawnChild(home: string): Promise<Child> {
-  const file = join(app.getAppPath(), 'out', 'main', 'core.js');
+  const coreIn = (folder: string) => join(folder, 'out', 'main', 'core.js');
   const args = ['--home', home, '--electron', process.versions.electron];
   if (Number(process.versions.napi) >= 10) {
     await app.whenReady();
-    const child = utilityProcess.fork(file, args, {
+    const child = utilityProcess.fork(coreIn(app.getAppPath()), args, {
       serviceName: 'Sojourn core',
       stdio: 'inherit',
     });
@@ -176,8 +176,9 @@ async function spawnChild(home: string): Promise<Child> {
       kill: () => child.kill(),
     };
   }
-  const child = fork(file, args, {
-    execPath: join(app.getAppPath(), 'node_modules', '.bin', 'node'),
+  const folder = app.isPackaged ? join(process.resourcesPath, 'core-for-tests') : app.getAppPath();
+  const child = fork(coreIn(folder), args, {
+    execPath: join(folder, 'node_modules', '.bin', 'node'),
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Size of the window's content in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** The folder of the built app, where it is not the project's own. */
+  readonly appFolder?: string;
   /** Further arguments for the app, such as a file to open. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -39,7 +41,7 @@ export async function launch(options: LaunchOptions): Promise<Sojourn> {
   const { executable } = await obtainElectron();
   const app = await _electron.launch({
     executablePath: executable,
-    args: [root, ...(options.args ?? [])],
+    args: [options.appFolder ?? root, ...(options.args ?? [])],
     cwd: root,
     // Playwright would hold the page in light otherwise, whatever the system says.
     colorScheme: null,
