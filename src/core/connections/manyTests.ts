@@ -58,6 +58,7 @@ export function createManyTests({ test, tell, pause = pauseFor }: ManyTestsDeps)
     connections: readonly { id: string; app: string }[],
     stop: AbortSignal,
   ): Promise<ConnectionTests> {
+    refuseClosed();
     const counts = { done: 0, total: connections.length, accepted: 0, failed: 0, untested: 0 };
     const ended = new AbortController();
     const over = AbortSignal.any([stop, ended.signal]);
@@ -90,9 +91,13 @@ export function createManyTests({ test, tell, pause = pauseFor }: ManyTestsDeps)
       ended.abort();
       await telling;
     }
-    if (closed) throw new SojournError('vault_locked');
+    refuseClosed();
     tell({ ...counts });
     return counts;
+  }
+
+  function refuseClosed(): void {
+    if (closed) throw new SojournError('vault_locked');
   }
 
   async function tellOn(counts: ConnectionTests, over: AbortSignal): Promise<void> {
