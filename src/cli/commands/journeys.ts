@@ -39,7 +39,7 @@ export function addJourneyCommands(program: Command): void {
     .argument('<journey...>', 'ids or exact names')
     .option('--out <file>', 'the file to write; without it, the bundle is printed')
     .action(async (names: string[], options: { out?: string }, command: Command) => {
-      const saveAs = options.out === undefined ? undefined : resolve(options.out);
+      const dialogs = options.out === undefined ? {} : { save: resolve(options.out) };
       const work = async ({ session, print }: Work): Promise<void> => {
         const ids = await Promise.all(names.map((name) => findJourney(session, name)));
         const bundle = await session.call('export.preview', { journeys: ids });
@@ -59,7 +59,7 @@ export function addJourneyCommands(program: Command): void {
           ],
         );
       };
-      await onVault(command, work, { saveAs });
+      await onVault(command, work, { dialogs });
     });
   journeys
     .command('import')

@@ -19,6 +19,7 @@ import { useApps } from '../stores/apps.ts';
 import { t } from '../texts/index.ts';
 import { configuredOf } from './document.ts';
 import { pillLabel } from './labels.ts';
+import type { LostChoice } from './lostChoices.ts';
 import type { Pill } from './pills.ts';
 import { sameJson } from './sameJson.ts';
 import { sampleOf, type LastOutputs, type Sample } from './samples.ts';
@@ -82,6 +83,8 @@ export interface EditorContext {
   readonly drafts: Map<string, string>;
   /** Choices that a change of the field above them took away, by step and field: they come back where still offered. */
   readonly setAside: Map<string, FieldValue>;
+  /** C13: choices that the account to which the journey was switched does not offer. */
+  readonly lost: ShallowRef<readonly LostChoice[]>;
   /** Every empty field says so: the person tried to switch the journey on. */
   readonly showErrors: Ref<boolean>;
   /** Bring a field into view and focus it: `{ step, field }` of a problem. */
@@ -197,6 +200,7 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
     pillTarget: shallowRef(null),
     drafts: new Map(),
     setAside: new Map(),
+    lost: shallowRef([]),
     showErrors: ref(false),
     jump: shallowRef(null),
   };

@@ -181,7 +181,21 @@ export async function openSession(
     }
   }
 
+  /** What is wrong hangs on the connections too, and they change without the document (C14). */
+  async function judgeAgain(connection: string): Promise<void> {
+    const document = history.value.present;
+    if (!Object.values(document.connections).includes(connection)) return;
+    try {
+      const found = await call('journeys.validate', { journey: document });
+      if (history.value.present === document) problems.value = found;
+    } catch (error) {
+      saveError.value = errorShape(error);
+    }
+  }
+
   const unsubscribe = [
+    on('connection.changed', (change) => void judgeAgain(change.connection.id)),
+    on('connection.deleted', (change) => void judgeAgain(change.id)),
     on('journey.changed', (change) => {
       if (change.id !== id) return;
       switchedOn.value = change.on;

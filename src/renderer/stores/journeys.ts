@@ -4,6 +4,8 @@ import type { JourneySummary } from '../../shared/journey.ts';
 import { api } from '../api.ts';
 import { useLoaded } from './loaded.ts';
 
+const togetherMs = 100;
+
 export const useJourneys = defineStore('journeys', () => {
   const {
     value: list,
@@ -13,6 +15,16 @@ export const useJourneys = defineStore('journeys', () => {
     clear,
   } = useLoaded<JourneySummary[]>(() => api.call('journeys.list'), []);
 
+  /** A test of many connections tells of each: the list is asked for once then. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function connectionsChanged(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void reload();
+    }, togetherMs);
+  }
+
   /** Follows the core; gives back a function that stops. */
   function follow(): () => void {
     const changed = (): void => void reload();
@@ -20,8 +32,15 @@ export const useJourneys = defineStore('journeys', () => {
       api.on('journey.changed', changed),
       api.on('journey.deleted', changed),
       api.on('run.changed', changed),
+      // A connection that needs sign-in, or does no more, changes what is wrong with the journeys that use it (C14).
+      api.on('connection.changed', connectionsChanged),
+      api.on('connection.deleted', connectionsChanged),
     ];
-    return () => stops.forEach((stop) => stop());
+    return () => {
+      clearTimeout(timer);
+      timer = undefined;
+      stops.forEach((stop) => stop());
+    };
   }
 
   return { list, loaded, error, reload, clear, follow };

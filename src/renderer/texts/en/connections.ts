@@ -8,9 +8,42 @@ export default {
   searchLabel: 'Search connections',
   noMatch: 'No connection matches “{query}”',
   noMatchText: 'The search looks at name, app and account.',
+  noneSuch: 'No connection is like that',
+  noneSuchText: 'Choose other filters to see the others.',
+  showAll: 'Show all',
+  shown: '{count} connection | {count} connections',
+  filter: {
+    group: 'Filters',
+    app: 'App',
+    anyApp: 'Every app',
+    state: 'State',
+    anyState: 'Every state',
+    use: 'Use',
+    anyUse: 'Used or not',
+    used: 'Used by a journey',
+    unused: 'Not used',
+    sort: 'Sort',
+    byName: 'By name',
+    byApp: 'By app',
+    byState: 'Trouble first',
+    byUse: 'Last used first',
+    byAge: 'Newest first',
+    byJourneys: 'Most journeys first',
+  },
+  tests: {
+    all: 'Test all',
+    some: 'Test {count} | Test {count}',
+    running: 'Tested {done} of {total}',
+    stop: 'Stop testing',
+    done: '{accepted} accepted, {failed} failed, {untested} not tested.',
+    stopped: 'Stopped after {done} of {total}.',
+    untestedWhy: 'Not tested are those that are disconnected or whose app offers no test.',
+    dismiss: 'Close the result',
+  },
   column: {
     name: 'Connection',
     state: 'State',
+    created: 'Created',
     lastUsed: 'Last used',
     journeys: 'Journeys',
   },
@@ -32,14 +65,26 @@ export default {
     granted: 'What it may do',
     missing: 'Not granted:',
     missingAdvice: 'Steps that need it will fail. Reconnect and leave every box ticked.',
-    needsSignIn: 'This connection needs you to sign in again.',
-    disconnected: 'This connection is disconnected.',
-    unreadable: 'Its stored credentials cannot be read. Other connections are not touched.',
     gone: 'The connection that this journey used was deleted.',
     reconnect: 'Reconnect',
     fieldsNext: 'You enter the credentials in the next window.',
     clientNext: '{app} needs a client ID of your own, once. The next window shows how to get it.',
     changeClient: 'Change client ID',
+  },
+
+  trouble: {
+    needsSignIn: {
+      message: 'This connection needs you to sign in again.',
+      advice: 'The app no longer accepts it. Journeys that use it go on after you reconnect.',
+    },
+    disconnected: {
+      message: 'This connection is disconnected.',
+      advice: 'Its credentials were dropped. Reconnect brings it back in every journey.',
+    },
+    unreadable: {
+      message: 'Its stored credentials cannot be read.',
+      advice: 'Reconnect stores new ones. All other connections are untouched.',
+    },
   },
 
   waiting: {
@@ -106,10 +151,42 @@ export default {
     notGranted: 'Not granted',
     usedBy: 'Used by',
     usedByNone: 'No journey uses it.',
+    inFolder: 'in {folder}',
+    runs: 'Runs under way',
+    versions: 'Earlier versions',
+    versionsOf:
+      '{count} earlier version that could be restored | {count} earlier versions that could be restored',
     history: 'History',
     historyNone: 'Nothing has happened yet.',
+    historyMore: 'Show {count} more',
     testPassed: 'The app accepted its credentials.',
     noTest: '{app} offers no test for this way to connect.',
+  },
+
+  kinds: {
+    linked: 'Linked',
+    tested: 'Tested',
+    renamed: 'Renamed',
+    reconnected: 'Reconnected',
+    refreshed: 'Refreshed',
+    refused: 'Refused',
+    switched: 'Switched',
+    disconnected: 'Disconnected',
+    deleted: 'Deleted',
+    revoked: 'Revoked',
+    exported: 'Exported',
+  },
+
+  revocation: {
+    message: 'The provider will be told as soon as it can be reached.',
+    since:
+      'Its permission was dropped here {ago}. | Its permission was dropped here {ago}; tried once. | Its permission was dropped here {ago}; tried {count} times.',
+    tryNow: 'Try now',
+    named: '“{name}” of {app}',
+    more: '{count} other | {count} others',
+    waiting:
+      'A permission could not be withdrawn at its provider yet. | {count} permissions could not be withdrawn at their providers yet.',
+    of: 'They were given to {names}. Sojourn tells the provider as soon as it can be reached.',
   },
 
   disconnectDialog: {
@@ -124,4 +201,7 @@ export default {
   },
   affected: 'These journeys use it. Those that are on will stop:',
   affectedNone: 'No journey uses it.',
+  affectedRuns: 'Runs under way that use it will fail at their next step with {app}:',
+  affectedVersions:
+    'Earlier versions of these journeys use it and would have to be given another one:',
 };

@@ -6,6 +6,7 @@ export default {
   tabs: 'Journey',
   tabEditor: 'Editor',
   tabHistory: 'History',
+  tabConnections: 'Connections',
 
   name: 'Journey name',
   on: 'On',
@@ -43,6 +44,25 @@ export default {
     title: 'Stop the journey and switch?',
     text: 'The journey is on. It is stopped before its {app} account changes; Save & Start switches it on again.',
     confirm: 'Stop the journey and switch',
+  },
+
+  connections: {
+    intro: 'One connection per app: every step of that app uses it.',
+    list: 'Connections of this journey',
+    emptyTitle: 'No account is needed here',
+    emptyText: 'When a step uses an app with accounts, its connection shows here.',
+    none: 'No connection is chosen yet.',
+    gone: 'The connection that was used here was deleted.',
+    steps: 'Used in {count} step: | Used in {count} steps:',
+    openStep: 'Step {number}: {title}',
+    switch: 'Switch account',
+    choose: 'Choose a connection',
+    disconnect: 'Disconnect',
+    changes: 'Changes {count} step. | Changes {count} steps.',
+    switched: '{count} step now uses “{name}”. | {count} steps now use “{name}”.',
+    lost: 'This account does not have one of the choices. | This account does not have {count} of the choices.',
+    lostAdvice: 'They were kept. Choose again in the step, or switch back.',
+    lostChoice: '“{chosen}”: {label}, step {number}',
   },
 
   steps: 'Steps',

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Component, h, nextTick, reactive } from 'vue';
 import ConnectionField from '../../../../src/renderer/connections/ConnectionField.vue';
+import ReconnectHost from '../../../../src/renderer/connections/ReconnectHost.vue';
 import { useConnections } from '../../../../src/renderer/stores/connections.ts';
 import { useSignIns } from '../../../../src/renderer/stores/signIns.ts';
 import type { AppDetail } from '../../../../src/shared/app.ts';
@@ -65,12 +66,14 @@ describe('ConnectionField', () => {
       store.follow();
       useSignIns().follow();
       void store.reload();
-      return () =>
+      return () => [
         h(ConnectionField, {
           app,
           modelValue: model.chosen,
           'onUpdate:modelValue': (chosen: string | null) => (model.chosen = chosen),
-        });
+        }),
+        h(ReconnectHost),
+      ];
     },
   };
 
