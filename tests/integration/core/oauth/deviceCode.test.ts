@@ -290,8 +290,14 @@ describe('asking for the tokens', () => {
     await expect(garden.accounts.signIns.finished(shown.attempt)).rejects.toMatchObject({
       code: 'sign_in_cancelled',
     });
-    expect(polls()).toBe(1);
-    expect(garden.accounts.connections.list()).toEqual([]);
+    // The pause that was under way ends now; a whole sign-in later nothing has come of it.
+    await pauses.pass();
+    const next = await garden.start({ name: 'Next' });
+    await typeCode(next, { account: 'bob' });
+    await pauses.pass();
+    await garden.accounts.reaches(next.attempt, 'linked');
+    expect(polls()).toBe(2);
+    expect(garden.accounts.connections.list().map(({ name }) => name)).toEqual(['Next']);
   });
 
   it('O16: Cancel while an answer is on its way links nothing', async () => {
