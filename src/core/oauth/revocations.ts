@@ -3,6 +3,8 @@ import { ulid } from 'ulid';
 import type { PendingRevocation } from '../../shared/connection.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
+import { systemClock } from '../clock/index.ts';
+import type { Clock } from '../clock/index.ts';
 import type { Catalogue } from '../connectors/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
@@ -19,10 +21,18 @@ export interface Revocations {
   queueRevocation(connection: { id: string; app: string; method: string }): string | null;
   /** Tries one entry of the queue now; true when it is done with. Never throws for a provider's sake. */
   revoke(entry: string): Promise<boolean>;
-  /** Tries all entries of the queue; gives how many are left. */
+  /** Tries all entries of the queue; gives how many are left. Those are tried again by and by, up to an hour apart. */
   retryRevocations(): Promise<number>;
   /** What waits in the queue, the oldest first; of one connection where one is named. */
   pendingRevocations(connection?: string): PendingRevocation[];
+}
+
+/** What only the tokens themselves need. */
+interface RevocationQueue extends Revocations {
+  /** A provider answered: entries that failed for want of a network are tried at once. */
+  online(): void;
+  /** Nothing is tried any more; what is left stays in the queue. */
+  close(): void;
 }
 
 export interface RevocationsDeps {
@@ -32,6 +42,7 @@ export interface RevocationsDeps {
   readonly audit: Pick<Audit, 'record'>;
   readonly providers: Providers;
   readonly now: () => number;
+  readonly clock?: Clock | undefined;
 }
 
 interface Entry {
@@ -52,8 +63,18 @@ const pendingColumns = `SELECT r.id, r.app, coalesce(c.name, r.connection_name) 
 /** An entry that was tried this often without an answer is given up. */
 const mostTries = 200;
 
-export function createRevocations(deps: RevocationsDeps): Revocations {
-  const { db, secrets, catalogue, audit, providers, now } = deps;
+/** Between two tries: doubled each time. */
+const firstPauseMs = 60_000;
+const longestPauseMs = 60 * 60_000;
+
+export function createRevocations(deps: RevocationsDeps): RevocationQueue {
+  const { db, secrets, catalogue, audit, providers, now, clock = systemClock } = deps;
+  let isClosed = false;
+  let isUnreached = false;
+  let pauses = 0;
+  let cancelPause: (() => void) | undefined;
+  let underWay: Promise<number> | undefined;
+
   const insert = db.prepare<[string, string, string, string, number]>(
     'INSERT INTO revocations (id, app, method, connection, queued_at) VALUES (?, ?, ?, ?, ?)',
   );
@@ -93,11 +114,19 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
     }).immediate();
   }
 
-  async function revokeAt(provider: Provider, entry: Entry): Promise<void> {
+  async function revokeAt({ oidc, config }: Provider, { id, app }: Entry): Promise<void> {
+    let isLastingEnded = false;
     for (const field of fields) {
-      const token = readable(entry.id, entry.app, field);
+      const token = readable(id, app, field);
       if (token === null) continue;
-      await provider.oidc.tokenRevocation(provider.config, token, { token_type_hint: field });
+      try {
+        await oidc.tokenRevocation(config, token, { token_type_hint: field });
+      } catch (error) {
+        // It ended with the refresh token, and some providers then call it unknown.
+        if (!isLastingEnded || isTransient(exchangeProblem(error, app, 'provider_answer_wrong')))
+          throw error;
+      }
+      isLastingEnded = true;
     }
   }
 
@@ -107,6 +136,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       oauthMethod(catalogue, entry.app, entry.method);
       const provider = await providers.open(entry.app, entry.method);
       if (provider.revokes) await revokeAt(provider, entry);
+      if (isClosed) return false;
       finish(
         entry,
         provider.revokes
@@ -115,6 +145,7 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
       );
       return true;
     } catch (error) {
+      if (isClosed) return false;
       const problem = exchangeProblem(error, app, 'provider_answer_wrong');
       if (!(problem instanceof SojournError) || problem.code === 'vault_locked') throw problem;
       if (!isTransient(problem) || entry.tries + 1 >= mostTries) {
@@ -129,8 +160,37 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
         });
       }
       countTry.run(entry.id);
+      isUnreached = problem.code === 'offline' || problem.code === 'provider_unreachable';
       return false;
     }
+  }
+
+  async function tryAll(): Promise<number> {
+    cancelPause?.();
+    cancelPause = undefined;
+    isUnreached = false;
+    let left = 0;
+    for (const entry of all.all()) if (!isClosed && !(await attempt(entry))) left += 1;
+    if (left === 0) pauses = 0;
+    else pause();
+    return left;
+  }
+
+  function retry(): Promise<number> {
+    underWay ??= tryAll().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  function pause(): void {
+    if (isClosed || cancelPause) return;
+    const milliseconds = Math.min(firstPauseMs * 2 ** pauses, longestPauseMs);
+    pauses += 1;
+    cancelPause = clock.after(milliseconds, () => {
+      cancelPause = undefined;
+      retry().catch(pause);
+    });
   }
 
   return {
@@ -148,16 +208,23 @@ export function createRevocations(deps: RevocationsDeps): Revocations {
 
     async revoke(id) {
       const entry = select.get(id);
-      return entry === undefined || (await attempt(entry));
+      if (entry === undefined || (await attempt(entry))) return true;
+      pause();
+      return false;
     },
 
     pendingRevocations: (connection) =>
       connection === undefined ? pending.all() : pendingOf.all(connection),
 
-    async retryRevocations() {
-      let left = 0;
-      for (const entry of all.all()) if (!(await attempt(entry))) left += 1;
-      return left;
+    retryRevocations: retry,
+
+    online() {
+      if (isUnreached && cancelPause) retry().catch(pause);
+    },
+
+    close() {
+      isClosed = true;
+      cancelPause?.();
     },
   };
 }

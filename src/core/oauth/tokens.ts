@@ -65,6 +65,7 @@ const pauseMs = 15_000;
 export function createTokens(deps: TokensDeps): Tokens {
   const { db, secrets, audit, now } = deps;
   const providers = createProviders(deps);
+  const revocations = createRevocations({ ...deps, providers });
   const listeners: ((connection: string) => void)[] = [];
   const flights = new Map<string, Promise<Held>>();
   const lives = new Map<string, number>();
@@ -140,6 +141,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     if (answer === null) return refused(id, held, `${connector.name} ended the sign-in.`);
     const grant = grantOf(answer, now());
     unsaved.set(id, { used: held.refreshToken, grant });
+    revocations.online();
     return store(id, held, grant);
   }
 
@@ -234,13 +236,14 @@ export function createTokens(deps: TokensDeps): Tokens {
   }
 
   return {
-    ...createRevocations({ ...deps, providers }),
+    ...revocations,
     account,
     keep,
     onChange(listener) {
       listeners.push(listener);
     },
     async close() {
+      revocations.close();
       await Promise.allSettled(flights.values());
     },
   };

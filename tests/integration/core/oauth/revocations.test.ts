@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../../../src/shared/connection.ts';
 import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
 import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
 import { browse, startAuthorizationServer } from '../../../servers/authorizationServer.ts';
 import type { AuthorizationServer, StandInAnswer } from '../../../servers/authorizationServer.ts';
+import { manualClock } from '../world.ts';
 
 const revocationPath = '/token/revocation';
 
@@ -160,5 +161,124 @@ describe('O15: the tokens are taken back at the provider', () => {
     await accounts.connections.remove(connection.id, true);
     expect(accounts.connections.list()).toEqual([]);
     expect(secretsLeft()).toBe(0);
+  });
+
+  it('O15: an access token that ended with its refresh token is no failure', async () => {
+    server.intercept(({ path, form }) =>
+      path === revocationPath && form.get('token_type_hint') === 'access_token'
+        ? { status: 400, body: { error: 'invalid_token' } }
+        : undefined,
+    );
+    await accounts.connections.disconnect(connection.id, true);
+    expect(history().at(-1)).toBe('revoked: Garden ended the access of the tokens.');
+  });
+
+  it.each([200, 204])('O15: %d is a yes', async (status) => {
+    answerRevocations({ status });
+    await accounts.connections.disconnect(connection.id, true);
+    expect(history().at(-1)).toBe('revoked: Garden ended the access of the tokens.');
+  });
+});
+
+describe('O15: the queue', () => {
+  const minute = 60_000;
+  let clock: ReturnType<typeof manualClock>;
+
+  beforeEach(async () => {
+    clock = manualClock();
+    await accounts.close();
+    accounts = joinAccounts(folder, { connectors: [appOf(server.issuer)], tokens: { clock } });
+  });
+
+  const tries = (): number => server.requests.filter(({ path }) => path === revocationPath).length;
+  /** The request of a try has come, and what it did is written. */
+  async function settled(count: number): Promise<void> {
+    await vi.waitUntil(
+      () =>
+        tries() === count &&
+        accounts.db.prepare('SELECT sum(tries) FROM revocations').pluck().get() === count,
+    );
+  }
+
+  it('O15: is tried again by itself, at longer and longer intervals', async () => {
+    answerRevocations({ status: 503, body: '' });
+    await accounts.connections.disconnect(connection.id, true);
+    await settled(1);
+    for (const [index, minutes] of [1, 2, 4, 8, 16, 32, 60, 60].entries()) {
+      clock.advance(minutes * minute - 1);
+      expect(tries()).toBe(index + 1);
+      clock.advance(1);
+      await settled(index + 2);
+    }
+    expect(history().filter((line) => line.includes('tries again later'))).toHaveLength(1);
+
+    server.intercept(null);
+    clock.advance(60 * minute);
+    await vi.waitUntil(() => queued() === 0);
+    expect(history().at(-1)).toBe('revoked: Garden ended the access of the tokens.');
+    expect(secretsLeft()).toBe(0);
+  });
+
+  it('O15: is tried as soon as another exchange shows that the network is back', async () => {
+    const other = await linkAccount(accounts, browse, { name: 'Other' });
+    await accounts.close();
+    const gone = appOf(server.issuer, {
+      discover: false,
+      authorizationUrl: `${server.issuer}/auth`,
+      tokenUrl: `${server.issuer}/token`,
+      revocationUrl: 'http://127.0.0.1:9/revoke',
+    });
+    accounts = joinAccounts(folder, { connectors: [gone], tokens: { clock } });
+    await accounts.connections.disconnect(connection.id, true);
+    expect(history().at(-1)).toContain('could not be reached');
+    const before = accounts.db.prepare('SELECT tries FROM revocations').pluck().get();
+    accounts.clock.now += 60 * minute;
+    await accounts.connections.account(other.id).credential();
+    await vi.waitUntil(
+      () => accounts.db.prepare('SELECT tries FROM revocations').pluck().get() !== before,
+    );
+  });
+
+  it('O15: survives a restart, and nothing is tried after closing', async () => {
+    const held = tokens();
+    const asked = Promise.withResolvers<undefined>();
+    const answered = Promise.withResolvers<StandInAnswer>();
+    server.intercept(({ path }) => {
+      if (path !== revocationPath) return undefined;
+      asked.resolve(undefined);
+      return answered.promise;
+    });
+    const ending = accounts.connections.disconnect(connection.id, true);
+    await asked.promise;
+    await accounts.close();
+    answered.resolve({ status: 503, body: '' });
+    await ending.catch(() => undefined);
+    clock.advance(24 * 60 * minute);
+    expect(tries()).toBe(1);
+
+    server.intercept(null);
+    server.requests.length = 0;
+    accounts = joinAccounts(folder, { connectors: [appOf(server.issuer)], tokens: { clock } });
+    expect(queued()).toBe(1);
+    expect(await accounts.tokens.retryRevocations()).toBe(0);
+    expect(revoked()).toEqual(held);
+  });
+
+  it('C16: no line of the history holds a token', async () => {
+    const all = [...tokens()];
+    accounts.clock.now += 60 * minute;
+    await accounts.connections.account(connection.id).credential();
+    all.push(...tokens());
+    server.intercept(({ form }) => ({
+      status: 400,
+      body: {
+        error: 'invalid_request',
+        error_description: `Unknown ${form.get('refresh_token') ?? form.get('token') ?? ''}`,
+      },
+    }));
+    await accounts.connections.disconnect(connection.id, true);
+    const kinds = history().map((line) => line.split(':')[0]);
+    expect(kinds).toEqual(['linked', 'refreshed', 'disconnected', 'revoked']);
+    for (const token of all) expect(history().join()).not.toContain(token);
   });
 });
