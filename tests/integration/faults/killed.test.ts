@@ -142,7 +142,7 @@ function remember(saved: Set<string>, told: readonly Told[]): void {
 }
 
 describe(`kill -9 at random moments (seed ${seed})`, () => {
-  it('F1: in saving, nothing that was answered is lost', { timeout: 300_000 }, async () => {
+  it('F1: in saving, nothing that was answered is lost', { timeout: 600_000 }, async () => {
     const folder = await dataFolder();
     const killer = createKiller(folder, 'saving', 40);
     const saved = new Set<string>();
@@ -156,7 +156,7 @@ describe(`kill -9 at random moments (seed ${seed})`, () => {
 
   it(
     'F1, S6: in key rotation, the key is the one before or after',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       const folder = await dataFolder();
       const killer = createKiller(folder, 'rotation', 3);
@@ -180,7 +180,7 @@ describe(`kill -9 at random moments (seed ${seed})`, () => {
 
   it(
     'F1, S6: in a migration, the schema is of some whole version',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       const folder = temporaryFolder();
       const killer = createKiller(folder, 'migration', 2);
@@ -202,7 +202,7 @@ describe(`kill -9 at random moments (seed ${seed})`, () => {
     },
   );
 
-  it('F1, S7: in a backup, vault and backup are whole', { timeout: 300_000 }, async () => {
+  it('F1, S7: in a backup, vault and backup are whole', { timeout: 600_000 }, async () => {
     const folder = await dataFolder();
     const killer = createKiller(folder, 'backup', 3);
     const saved = new Set<string>();

@@ -102,9 +102,9 @@ describe('a backup', () => {
     const file = join(temporaryFolder(), 'x.sojourn-backup');
     let written = 0;
     const backup = made.vault.backup(file);
-    let isDone = false;
-    void backup.finally(() => (isDone = true));
-    while (!isDone) {
+    const going = { on: true };
+    void backup.finally(() => (going.on = false));
+    while (going.on) {
       written += 1;
       db.transaction(() => {
         insert.run(`a ${written}`, 'x');
