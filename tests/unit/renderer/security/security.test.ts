@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Component, h, nextTick } from 'vue';
 import SecuritySettings from '../../../../src/renderer/security/SecuritySettings.vue';
 import { useToasts } from '../../../../src/renderer/stores/toasts.ts';
@@ -32,13 +32,6 @@ const backup: Backup = {
 };
 const recoveryKey = '7ZQK-3M9P-AB2D-XXYW-QQ11-90ZT-KM40-8HHC';
 
-vi.setConfig({ testTimeout: 30_000 });
-
-/** What comes after answers of the core, also on a machine that is busy. */
-function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(read, { timeout: 20_000 });
-}
-
 function refuse(code: ErrorCode, message: string): never {
   throw new Refused({ code, message, advice: 'Try again.' });
 }
@@ -58,7 +51,7 @@ async function show(state: VaultState = open, answers: Answers = {}): Promise<Fa
     },
   };
   mount(Page);
-  await eventually(shownText).toContain('When nobody uses this computer');
+  await expect.poll(shownText).toContain('When nobody uses this computer');
   return core;
 }
 
@@ -122,7 +115,7 @@ describe('V4: changing the passphrase', () => {
   it('asks for what opens the vault now, and gives both to the core', async () => {
     const core = await show(open, { 'vault.setPassphrase': () => open });
     await fill('the one before');
-    await eventually(() => document.querySelector('[role="dialog"]')).toBeNull();
+    await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
     expect(inputOf(core, 'vault.setPassphrase')).toEqual({
       proof: { passphrase: 'the one before' },
       passphrase: 'four words make one',
@@ -135,7 +128,7 @@ describe('V4: changing the passphrase', () => {
       'vault.setPassphrase': () => refuse('passphrase_wrong', 'That passphrase does not open it.'),
     });
     await fill('wrong');
-    await eventually(() => input('Current passphrase').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => input('Current passphrase').getAttribute('aria-invalid')).toBe('true');
     expect(input('Current passphrase').value).toBe('wrong');
     expect(input('New passphrase').value).toBe('four words make one');
     expect(input('New passphrase').getAttribute('aria-invalid')).toBe('false');
@@ -161,10 +154,12 @@ describe('V4: changing the passphrase', () => {
     await type('New passphrase', 'four words make one');
     await type('Repeat new passphrase', 'four words make one');
     await submit();
-    await eventually(() => inputOf(core, 'vault.setPassphrase')).toEqual({
-      proof: { recoveryKey },
-      passphrase: 'four words make one',
-    });
+    await expect
+      .poll(() => inputOf(core, 'vault.setPassphrase'))
+      .toEqual({
+        proof: { recoveryKey },
+        passphrase: 'four words make one',
+      });
   });
 });
 
@@ -178,7 +173,7 @@ describe('V4: the keychain', () => {
     expect(shownText()).toContain('Without the keychain only the recovery key');
     expect(dialog().querySelector('form')).toBeNull();
     await press('Set a passphrase', dialog());
-    await eventually(() => find('input', 'New passphrase')).toBeDefined();
+    await expect.poll(() => find('input', 'New passphrase')).toBeDefined();
     expect(inputOf(core, 'vault.setKeychain')).toBeUndefined();
   });
 
@@ -189,7 +184,7 @@ describe('V4: the keychain', () => {
     await press('Turn on');
     await type('Current passphrase', 'four words make one');
     await submit();
-    await eventually(shownText).toContain('Opens the vault by itself while');
+    await expect.poll(shownText).toContain('Opens the vault by itself while');
     expect(inputOf(core, 'vault.setKeychain')).toEqual({
       proof: { passphrase: 'four words make one' },
       on: true,
@@ -203,7 +198,7 @@ describe('V4: a new recovery key', () => {
     await press('Make a new recovery key');
     await type('Current passphrase', 'four words make one');
     await submit();
-    await eventually(shownText).toContain('Keep your new recovery key');
+    await expect.poll(shownText).toContain('Keep your new recovery key');
     expect(find('button', 'Close')).toBeUndefined();
     expect(document.body.innerHTML).not.toContain('four words make one');
     button('Print');
@@ -214,7 +209,7 @@ describe('V4: a new recovery key', () => {
     expect(input('Last two groups').getAttribute('aria-invalid')).toBe('true');
     await type('Last two groups', 'km40 8hhc');
     await submit();
-    await eventually(() => document.querySelector('[role="dialog"]')).toBeNull();
+    await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
     expect(document.body.innerHTML).not.toContain('8HHC');
   });
 
@@ -224,7 +219,7 @@ describe('V4: a new recovery key', () => {
     expect(dialog().querySelector('[role="radiogroup"]')).toBeNull();
     await type('Current passphrase', 'four words make one');
     await submit();
-    await eventually(shownText).toContain('Keep your new recovery key');
+    await expect.poll(shownText).toContain('Keep your new recovery key');
     expect(inputOf(core, 'vault.rotateKey')).toEqual({
       proof: { passphrase: 'four words make one' },
     });
@@ -236,7 +231,7 @@ describe('V3: lock rules', () => {
     const core = await show(open, { 'vault.setLockRules': (set) => set });
     expect(shownText()).toContain('Journeys that are on keep running.');
     await press('Wait');
-    await eventually(shownText).toContain('Nothing runs until you unlock');
+    await expect.poll(shownText).toContain('Nothing runs until you unlock');
     expect(inputOf(core, 'vault.setLockRules')).toEqual({ ...rules, journeys: 'park' });
   });
 
@@ -244,18 +239,20 @@ describe('V3: lock rules', () => {
     await show(open, { 'vault.setLockRules': () => refuse('disk_full', 'The disk is full.') });
     const toggle = document.querySelector<HTMLElement>('[role="switch"]');
     toggle?.click();
-    await eventually(shownText).toContain('The disk is full.');
+    await expect.poll(shownText).toContain('The disk is full.');
     expect(toggle?.getAttribute('aria-checked')).toBe('true');
   });
 
   it('that follow each other quickly are stored on top of each other', async () => {
     const core = await show(open, { 'vault.setLockRules': (set) => set });
     document.querySelectorAll<HTMLElement>('[role="switch"]').forEach((toggle) => toggle.click());
-    await eventually(() => inputOf(core, 'vault.setLockRules')).toEqual({
-      ...rules,
-      onSuspend: false,
-      onScreenLock: false,
-    });
+    await expect
+      .poll(() => inputOf(core, 'vault.setLockRules'))
+      .toEqual({
+        ...rules,
+        onSuspend: false,
+        onScreenLock: false,
+      });
   });
 });
 
@@ -265,7 +262,7 @@ describe('V4: backup and restore', () => {
       'vault.backup': () => ({ path: '/stick/autumn.backup', bytes: 1_200_000 }),
     });
     await press('Back up now');
-    await eventually(shownText).toContain('Saved “autumn.backup” (1.2 MB).');
+    await expect.poll(shownText).toContain('Saved “autumn.backup” (1.2 MB).');
     expect(shownText()).toContain('the passphrase or the recovery key of today');
   });
 
@@ -278,18 +275,18 @@ describe('V4: backup and restore', () => {
           : refuse('passphrase_wrong', 'That passphrase does not open it.'),
     });
     await press('Restore a backup');
-    await eventually(shownText).toContain('autumn.backup');
+    await expect.poll(shownText).toContain('autumn.backup');
     expect(shownText()).toContain('Another vault than the one here');
     expect(shownText()).toContain('set aside in the data folder, not deleted');
     await type('Passphrase at that time', 'wrong');
     await submit();
-    await eventually(() => input('Passphrase at that time').getAttribute('aria-invalid')).toBe(
-      'true',
-    );
+    await expect
+      .poll(() => input('Passphrase at that time').getAttribute('aria-invalid'))
+      .toBe('true');
     expect(input('Passphrase at that time').value).toBe('wrong');
     await type('Passphrase at that time', 'of that time');
     await submit();
-    await eventually(() => document.querySelector('[role="dialog"]')).toBeNull();
+    await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
     expect(inputOf(core, 'vault.restore')).toEqual({
       backup: 'chosen',
       proof: { passphrase: 'of that time' },
@@ -302,7 +299,7 @@ describe('V4: backup and restore', () => {
       'vault.chooseBackup': () => refuse('backup_damaged', 'This backup cannot be used.'),
     });
     await press('Restore a backup');
-    await eventually(shownText).toContain('This backup cannot be used.');
+    await expect.poll(shownText).toContain('This backup cannot be used.');
     expect(document.querySelector('[role="dialog"]')).toBeNull();
   });
 });
