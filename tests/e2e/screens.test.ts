@@ -22,6 +22,7 @@ test('U4: every page is readable in light and dark, large and small, and by assi
   await visit(sojourn, 'Connections', 'connections-empty');
   await visit(sojourn, 'Runs', 'runs-empty');
   await visit(sojourn, 'Settings', 'settings');
+  await lookAtSecurity(sojourn);
   await visit(sojourn, 'Help', 'help');
   await visit(sojourn, 'Apps', 'apps');
   await window.getByRole('link', { name: /Google Tasks/ }).click();
@@ -67,10 +68,36 @@ test('U4: every page is readable in light and dark, large and small, and by assi
   await window.getByRole('button', { name: /Lock/ }).first().click();
   await expect(window.getByRole('button', { name: 'Unlock' })).toBeVisible();
   await look(sojourn, 'locked');
+  await window.getByText('I have neither').click();
+  await look(sojourn, 'locked-have-neither');
   await window.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await window.getByRole('button', { name: 'Unlock' }).click();
   await expect(window.getByRole('link', { name: 'Journeys' })).toBeVisible();
 });
+
+/** Settings → Security with its dialogs, and the audit log with and without what matches. */
+async function lookAtSecurity(sojourn: Sojourn): Promise<void> {
+  const { window } = sojourn;
+  await window.getByRole('link', { name: 'Security' }).click();
+  await expect(window.getByText('When nobody uses this computer').first()).toBeVisible();
+  await look(sojourn, 'security');
+  for (const [name, picture] of [
+    ['Change passphrase', 'security-passphrase'],
+    ['Make a new recovery key', 'security-recovery-key'],
+    ['Rotate the key', 'security-rotate'],
+  ] as const) {
+    await window.getByRole('button', { name }).click();
+    await expect(window.getByRole('dialog', { name })).toBeVisible();
+    await look(sojourn, picture);
+    await window.keyboard.press('Escape');
+  }
+  await window.getByRole('link', { name: 'Audit log' }).click();
+  await expect(window.getByText('Today')).toBeVisible();
+  await look(sojourn, 'audit-log');
+  await window.getByRole('searchbox', { name: 'Search the audit log' }).fill('nothing like it');
+  await expect(window.getByText('No event matches')).toBeVisible();
+  await look(sojourn, 'audit-log-no-match');
+}
 
 async function visit(sojourn: Sojourn, link: string, name: string): Promise<void> {
   const { window } = sojourn;

@@ -6,6 +6,7 @@ import {
   HardDriveDownload,
   History,
   KeyRound,
+  KeySquare,
   Link2,
   Link2Off,
   Lock,
@@ -43,7 +44,7 @@ export const auditIcons: Readonly<Record<AuditKind, Component>> = {
   'keychain-added': MonitorCheck,
   'keychain-removed': MonitorX,
   'recovery-key-made': Printer,
-  'key-rotated': RefreshCw,
+  'key-rotated': KeySquare,
   'backed-up': HardDriveDownload,
   restored: History,
 };

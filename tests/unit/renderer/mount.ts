@@ -3,7 +3,7 @@
 import { createPinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { type App, type Component, createApp, h, nextTick } from 'vue';
-import { createMemoryHistory, createRouter } from 'vue-router';
+import { type Router, createMemoryHistory, createRouter } from 'vue-router';
 import { i18n } from '../../../src/renderer/texts/index.ts';
 
 const mounted: App[] = [];
@@ -21,20 +21,34 @@ class NoObserver {
   }
 }
 
-/** Mounts with the window's plugins. `props` may hold `onX` listeners. */
-export function mount(component: Component, props: Record<string, unknown> = {}): void {
+const nowhere: Component = { render: () => null };
+
+/** Mounts with the window's plugins. `props` may hold `onX` listeners; `places` are names of routes, the first is open. */
+export function mount(
+  component: Component,
+  props: Record<string, unknown> = {},
+  places: readonly string[] = [],
+): Router {
   Object.assign(globalThis, { ResizeObserver: NoObserver });
   const root = document.createElement('div');
   document.body.append(root);
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],
+    routes: [
+      ...places.map((name, index) => ({
+        path: index === 0 ? '/' : `/${name}/:id?`,
+        name,
+        component: nowhere,
+      })),
+      { path: '/:rest(.*)*', component: nowhere },
+    ],
   });
   const app = createApp({
     render: () => h(TooltipProvider, null, { default: () => h(component, props) }),
   });
   app.use(createPinia()).use(i18n).use(router).mount(root);
   mounted.push(app);
+  return router;
 }
 
 export function unmountAll(): void {

@@ -18,7 +18,7 @@ export default {
       tampering:
         'Each secret is sealed once more and bound to its place. A copied, swapped or changed one does not open.',
       network:
-        'Your secrets do not reach this window, and are sent to the hosts of their own app and to no other.',
+        'The secrets of your accounts never reach this window. They are sent to the hosts of their own app and to no other.',
     },
     notAgainst: {
       program: 'A program that runs as you while the vault is unlocked can do what you can do.',

@@ -59,6 +59,39 @@ describe('useVault', () => {
     expect(vault.vault?.state).toBe('locked');
   });
 
+  it('V3: remembers that the lock rules locked it, so that the keychain does not open it at once', () => {
+    const core = installBridge({});
+    const vault = useVault();
+    const stop = vault.follow();
+    core.send('vault.changed', open);
+    expect(vault.lockedHere).toBe(false);
+    core.send('vault.changed', locked);
+    expect(vault.lockedHere).toBe(true);
+    stop();
+  });
+
+  it('S7: shows nothing of the way there while a backup takes the vault’s place', async () => {
+    const core = installBridge({
+      'vault.state': () => open,
+      'vault.restore': ({ proof }) => {
+        core.send('vault.changed', locked);
+        if ('passphrase' in proof && proof.passphrase === 'of that time') return open;
+        throw new Refused({ code: 'passphrase_wrong', message: 'Wrong.', advice: '' });
+      },
+    });
+    const vault = useVault();
+    const stop = vault.follow();
+    core.send('vault.changed', open);
+    const failed = vault.restore({ backup: 'b', proof: { passphrase: 'wrong' } });
+    expect(vault.vault?.state).toBe('unlocked');
+    await expect(failed).rejects.toThrow('Wrong.');
+    expect(vault.vault?.state).toBe('unlocked');
+    expect(vault.generation).toBe(0);
+    await vault.restore({ backup: 'b', proof: { passphrase: 'of that time' } });
+    expect(vault.generation).toBe(1);
+    stop();
+  });
+
   it('remembers that the person locked it, so that the keychain does not open it at once', async () => {
     installBridge({ 'vault.lock': () => locked, 'vault.unlock': () => open });
     const vault = useVault();

@@ -157,6 +157,52 @@ describe('unlocking', () => {
     await expect.poll(() => core.asked.at(-1)?.input).toEqual({ recoveryKey: 'AAAA-BBBB' });
   });
 
+  it('V3: says that journeys go on while locked, when they do', async () => {
+    await show(LockedVault, { ...locked, running: true });
+    expect(shownText()).toContain('Journeys go on while locked.');
+    unmountAll();
+    await show(LockedVault, locked);
+    expect(shownText()).not.toContain('Journeys go on while locked.');
+  });
+
+  it('V4: without passphrase and recovery key it says what is lost and how to begin anew, and overwrites nothing', async () => {
+    const core = await show(LockedVault, locked);
+    await expect.poll(() => document.querySelector('details')?.textContent).toContain('/data');
+    const words = document.querySelector('details')?.textContent ?? '';
+    expect(words).toContain('nobody can open this vault');
+    expect(words).toContain('move this folder to another place');
+    const names = [...document.querySelectorAll('button')].map((each) => each.textContent.trim());
+    expect(names.filter((name) => name !== '')).toEqual([
+      'Unlock',
+      'Use recovery key',
+      'Restore a backup',
+      'Copy',
+    ]);
+    expect(core.asked.map(({ channel }) => channel)).not.toContain('vault.create');
+  });
+
+  it('V4: after the recovery key a new passphrase is offered, proven by that key, which is then forgotten', async () => {
+    const core = await show(LockedVault, locked, {
+      'vault.unlock': () => open,
+      'vault.setPassphrase': () => open,
+    });
+    button('Use recovery key').click();
+    await nextTick();
+    await type('Recovery key', 'AAAA-BBBB');
+    await submit();
+    await expect.poll(shownText).toContain('Set a new passphrase');
+    button('Not now');
+    await type('New passphrase', 'four words make one');
+    await type('Repeat new passphrase', 'four words make one');
+    await submit();
+    await expect.poll(() => useVault().offeringPassphrase).toBe(false);
+    expect(core.asked.find(({ channel }) => channel === 'vault.setPassphrase')?.input).toEqual({
+      proof: { recoveryKey: 'AAAA-BBBB' },
+      passphrase: 'four words make one',
+    });
+    expect([...document.querySelectorAll('input')].map((field) => field.value)).toEqual(['']);
+  });
+
   it('S4: tries the keychain once by itself, and offers the passphrase when it does not open', async () => {
     const withKeychain: VaultState = {
       ...locked,
