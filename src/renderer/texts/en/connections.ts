@@ -73,6 +73,7 @@ export default {
   },
 
   trouble: {
+    reconnect: 'Reconnect “{name}”',
     needsSignIn: {
       message: 'This connection needs you to sign in again.',
       advice: 'The app no longer accepts it. Journeys that use it go on after you reconnect.',
@@ -106,6 +107,7 @@ export default {
   window: {
     title: 'Connection',
     stepsTitle: 'How to get it',
+    guide: 'The whole guide',
     moreHelp: 'Open the page of {app}',
     submit: 'Link account',
     submitAgain: 'Save',
@@ -124,6 +126,8 @@ export default {
     redirect: 'Redirect address to register',
     fieldNeeded: 'Fill this in.',
     file: 'No file chosen',
+    fileTooLarge: 'That file is too large for a client file. Choose the JSON file of the client.',
+    fileUnreadable: 'That file could not be read. Choose the JSON file again.',
   },
 
   reconnect: {

@@ -32,7 +32,7 @@ const app: AppDetail = {
   builtIn: false,
   needsConnection: true,
   synonyms: [],
-  guide: '',
+  guide: '# Documents\n\nKeys end after a year.',
   methods: [method],
   triggers: [],
   actions: [],
@@ -53,7 +53,7 @@ const linked = {
 } as const;
 
 describe('ConnectionWindow', () => {
-  const state = reactive({ open: true, linked: '', nameRefused: '' });
+  const state = reactive({ open: true, linked: '', nameRefused: '', again: false });
   let refuse: ErrorShape | null = null;
   let core: FakeCore;
 
@@ -63,6 +63,7 @@ describe('ConnectionWindow', () => {
         app,
         method,
         name: 'Mine',
+        connection: state.again ? { ...linked, scopes: [], scopesMissing: [] } : undefined,
         open: state.open,
         'onUpdate:open': (open: boolean) => (state.open = open),
         onLinked: (connection: { id: string }) => (state.linked = connection.id),
@@ -71,7 +72,7 @@ describe('ConnectionWindow', () => {
   };
 
   async function show(): Promise<void> {
-    Object.assign(state, { open: true, linked: '', nameRefused: '' });
+    Object.assign(state, { open: true, linked: '', nameRefused: '', again: false });
     refuse = null;
     core = installBridge({
       'connections.linkWithFields': () => {
@@ -146,6 +147,32 @@ describe('ConnectionWindow', () => {
     state.open = true;
     await expect.poll(() => find('input', 'API key')).toBeDefined();
     expect(input('API key').value).toBe('');
+  });
+
+  it('C11: credentials of somebody else ask first, and are taken only when the person agrees', async () => {
+    await show();
+    state.again = true;
+    await type('User name', 'ben');
+    await type('API key', 'k_ben');
+    refuse = {
+      code: 'sign_in_other_account',
+      message: 'You signed in as ben, but “Mine” belongs to ada.',
+      advice: 'Confirm.',
+    };
+    await submit();
+    await expect.poll(shownText).toContain('“Mine” belongs to ada');
+    expect(core.asked.at(-1)?.input).not.toHaveProperty('otherAccount');
+    refuse = null;
+    button('Use the other account').click();
+    await expect.poll(() => state.linked).toBe('c1');
+    expect(core.asked.at(-1)?.input).toMatchObject({ connection: 'c1', otherAccount: true });
+  });
+
+  it('U5: has the whole guide of the app folded below the steps', async () => {
+    await show();
+    const guide = document.querySelector('details');
+    expect(guide?.open).toBe(false);
+    expect(guide?.textContent).toContain('Keys end after a year.');
   });
 
   it('C5: hands a refused name back to its own field', async () => {

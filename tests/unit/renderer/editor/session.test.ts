@@ -9,7 +9,7 @@ import {
 } from '../../../../src/renderer/editor/session.ts';
 import type { JourneyWithState } from '../../../../src/shared/contract/calls.ts';
 import { SojournError, toErrorShape, type ErrorCode } from '../../../../src/shared/errors.ts';
-import { journeySchema, type Journey } from '../../../../src/shared/journey.ts';
+import { journeySchema, type Journey, type Problem } from '../../../../src/shared/journey.ts';
 import { installBridge, Refused } from '../bridge.ts';
 import { emptyJourney } from './arbitraries.ts';
 
@@ -23,6 +23,7 @@ function fakeCore(id: string) {
     problems: [],
   };
   const saved: string[] = [];
+  let judged: Problem[] = [];
   let failure: ErrorCode | undefined;
   let held: Promise<void> | undefined;
 
@@ -41,6 +42,7 @@ function fakeCore(id: string) {
       saved.push(journey.name);
       return state;
     },
+    'journeys.validate': () => judged,
     'journeys.start': () => change({ on: true }),
     'journeys.stop': () => change({ on: false }),
   });
@@ -57,6 +59,8 @@ function fakeCore(id: string) {
     stored: () => state,
     otherWindowSaves: (name: string) => change({ journey: { ...state.journey, name } }),
     fail: (code: ErrorCode | undefined) => (failure = code),
+    send: core.send,
+    judge: (problems: Problem[]) => (judged = problems),
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       held = promise.then(() => undefined);
@@ -238,4 +242,38 @@ describe('J8: a journey in the editor', () => {
     expect(session.canUndo.value).toBe(false);
     expect(session.canRedo.value).toBe(true);
   });
+});
+
+it('C14: what is wrong is asked for again when a connection of the journey changes, and only then', async () => {
+  const { core, session } = await open();
+  const problem: Problem = {
+    step: 's0',
+    field: 'connection',
+    kind: 'connection_not_connected',
+    message: 'The connection needs you to sign in again.',
+  };
+  session.edit((journey) => ({ ...journey, connections: { tasks: 'ada' } }));
+  core.judge([problem]);
+  const changed = (id: string) => ({
+    connection: {
+      id,
+      app: 'tasks',
+      method: 'oauth',
+      name: id,
+      identity: null,
+      state: 'needs-sign-in' as const,
+      scopes: [],
+      scopesMissing: [],
+      createdAt: 0,
+      lastUsedAt: null,
+      journeys: 1,
+    },
+  });
+  core.send('connection.changed', changed('ben'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(core.asked.some(({ channel }) => channel === 'journeys.validate')).toBe(false);
+  core.send('connection.changed', changed('ada'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.problems.value).toEqual([problem]);
+  await session.close();
 });
