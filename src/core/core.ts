@@ -505,10 +505,6 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
   }
 }
 
-function notBuilt(): never {
-  throw new SojournError('internal');
-}
-
 /** The fields that hold a plain value: a dropdown cannot depend on what only a run will know. */
 function literalFields(fields: Readonly<Record<string, FieldValue>>): Record<string, Json> {
   const literal: Record<string, Json> = {};

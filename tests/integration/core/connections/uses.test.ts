@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createConnections } from '../../../../src/core/connections/index.ts';
 import type { Connections } from '../../../../src/core/connections/index.ts';
-import { createClients, createTokens } from '../../../../src/core/oauth/index.ts';
+import { createClients, createClientTokens, createTokens } from '../../../../src/core/oauth/index.ts';
 import { migrate } from '../../../../src/core/storage/migrate.ts';
 import { connectionUses } from '../../../../src/core/storage/migrations/0003-connection-uses.ts';
 import { migrations } from '../../../../src/core/storage/migrations/index.ts';
@@ -55,7 +55,8 @@ function joined({ db, catalogue, journeys, runner }: World): Connections {
   const forUse = (): never => expect.unreachable('no app is asked');
   const clients = createClients({ db, secrets, catalogue, now });
   const apps = { ...catalogue, forUse };
-  const tokens = createTokens({ db, secrets, catalogue: apps, clients, audit, now });
+  const oauth = { db, secrets, catalogue: apps, clients, audit, now };
+  const tokens = createTokens(oauth);
   for (const record of ['conn', 'other']) secrets.put({ record, app: 'todo', field: 'key' }, 'k');
   return createConnections({
     db,
@@ -64,6 +65,7 @@ function joined({ db, catalogue, journeys, runner }: World): Connections {
     catalogue,
     engine: { identify: async () => null },
     tokens,
+    clientTokens: createClientTokens(oauth),
     emit: () => undefined,
     now,
     stopJourneys: (ids) => {
