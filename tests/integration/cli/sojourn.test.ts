@@ -100,7 +100,7 @@ it('S4: without the passphrase and without a keychain slot it says that the vaul
 
 it(
   'V4: a backup, a new passphrase, a new key and a restore from the terminal; the recovery key opens what the passphrase does not',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const home = homeWithPassphrase();
     const outside = temporaryFolder();

@@ -14,7 +14,7 @@ const script = fileURLToPath(new URL('../../servers/fullDisk.ts', import.meta.ur
 // Windows has no such limit for a process.
 it.runIf(process.platform !== 'win32')(
   'F3: no room for a backup, a new key or a restore: each says so, nothing is changed, and it goes once there is room',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const folder = temporaryFolder();
     const data = join(folder, 'data');
