@@ -4,7 +4,7 @@ import type { Database } from '../storage/index.ts';
 const day = 24 * 60 * 60 * 1000;
 
 /** The bounds of the log. */
-export const auditRetention = {
+const auditRetention = {
   /** Older rows go … */
   days: 400,
   /** … but the newest of them stay whatever their age: a clock that is set wrong must not empty the log. */

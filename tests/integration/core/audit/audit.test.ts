@@ -34,7 +34,7 @@ function audit() {
     rename: (id: string, name: string) => rename.run(name, name, id),
     remove: (id: string) => remove.run(id),
     /** Every page of a filter, one after the other. */
-    pages(filter: Input<'audit.list'>): AuditEvent[][] {
+    pages: (filter: Input<'audit.list'>): AuditEvent[][] => {
       const found: AuditEvent[][] = [];
       let before: number | null = null;
       do {
