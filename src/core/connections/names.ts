@@ -35,11 +35,20 @@ export function storedConnectionName(name: string): string {
 
 /** The first proposal that is not taken: `My first …`, `My second …` (C2). `taken` tells it of name keys. */
 export function freeConnectionName(appName: string, taken: (nameKey: string) => boolean): string {
-  const shortName = Array.from(appName).slice(0, appNameMax).join('').trim();
+  const shortName = namePart(appName);
   for (let n = 1; ; n += 1) {
-    const name = defaultConnectionName(shortName, n);
+    // Two spaces where nothing of the app's name can stand in one.
+    const name = defaultConnectionName(shortName, n).replace('  ', ' ');
     if (!taken(connectionNameKey(name))) return name;
   }
+}
+
+/** What of an app's name, which a stranger's connector may have chosen, can stand in the name of a connection. */
+function namePart(appName: string): string {
+  const seen = Array.from(appName.replace(/\s+/gu, ' ')).filter(
+    (character) => !invisible.test(character) && !ignorable.test(character),
+  );
+  return Array.from(seen.join('').normalize('NFC')).slice(0, appNameMax).join('').trim();
 }
 
 function invalid(reason: string): SojournError {

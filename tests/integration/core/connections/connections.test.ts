@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRows } from '../../../../src/core/connections/rows.ts';
 import type { Engine } from '../../../../src/core/connectors/index.ts';
@@ -277,6 +278,128 @@ describe('C5: names', () => {
     const rows = createRows(accounts.db, () => 'Shed');
     expect(() => rows.rename(rows.get(id), 'yours')).toThrow(/already exists for Shed/);
     expect(accounts.connections.get(id).name).toBe('Mine');
+  });
+});
+
+describe('C5: whatever names people give', () => {
+  /** Letters that differ only by case, composition or width, spaces of all kinds, and what cannot be seen. */
+  const unit = fc.constantFrom(
+    ...[
+      'a',
+      'A',
+      'ａ',
+      'ß',
+      'ẞ',
+      's',
+      'ſ',
+      'S',
+      'k',
+      '\u212A',
+      'σ',
+      'ς',
+      'Σ',
+      'ﬁ',
+      'f',
+      'i',
+      'I',
+      'é',
+    ],
+    ...['e', '\u0301', ' ', '\u00A0', '\u3000', '\u200B', '\u202E', '\n', '仕', '🌻'],
+  );
+  const names = fc.array(fc.string({ unit, maxLength: 4 }), { minLength: 2, maxLength: 12 });
+  /** The rule's own words, apart from the key that the core compares by. */
+  const folded = (name: string): string[] => {
+    const text = name.trim().normalize('NFKC').trim();
+    return [text.toLowerCase(), text.toUpperCase(), text.toUpperCase().toLowerCase()];
+  };
+  const isSame = (one: string, other: string): boolean => {
+    const [left, right] = [folded(one), folded(other)];
+    return left.some((text, index) => text === right[index]);
+  };
+  const textOf = (error: unknown): string => (error instanceof SojournError ? error.message : '');
+
+  it('no two that are stored are the same, each refused one gets its text, each accepted one comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(names, fc.boolean(), async (given, byRename) => {
+        accounts.db.exec('DELETE FROM connections; DELETE FROM secrets');
+        for (const [index, name] of given.entries()) {
+          const first = accounts.connections.list()[0];
+          const store = async (): Promise<string> =>
+            byRename && index % 3 === 2 && first
+              ? accounts.connections.rename(first.id, name).name
+              : (await link({ name })).name;
+          const refusal = await store().then(
+            (stored) => {
+              expect(stored).toBe(name.normalize('NFC').trim());
+              expect(accounts.connections.list().map((each) => each.name)).toContain(stored);
+              return null;
+            },
+            (error: unknown) => textOf(error),
+          );
+          if (refusal !== null) {
+            expect(refusal).toMatch(/already exists for Shed\.$|^This name cannot be used: .+\.$/);
+          }
+          const stored = accounts.connections.list().map((each) => each.name);
+          for (const [place, one] of stored.entries()) {
+            expect(stored.slice(place + 1).filter((other) => isSame(one, other))).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('C1: several ways to connect one app', () => {
+  it('the person chooses, and may change the way with the same connection', async () => {
+    await accounts.close();
+    const token = { ...apps[0]?.auth[0], id: 'token', label: 'Token' } as never;
+    const both = { auth: [apps[0]?.auth[0] as never, token] };
+    accounts = joinAccounts(folder, { connectors: [shed('shed', 'Shed', both)] });
+    const { id } = await link();
+    expect((await link({ name: 'Yours', method: 'token' })).method).toBe('token');
+    expect(await link({ connection: id, method: 'token' })).toMatchObject({
+      id,
+      name: 'Mine',
+      method: 'token',
+    });
+  });
+});
+
+describe('C11: what changes while the app is asked', () => {
+  /** An engine whose answer about the stored credentials waits. */
+  async function asking(): Promise<{ id: string; answer: () => void; asked: Promise<void> }> {
+    const { id } = await link();
+    await accounts.close();
+    const gate = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    const identify: Engine['identify'] = async () => {
+      asked.resolve(undefined);
+      await gate.promise;
+      return { label: 'ada', key: 'ada' };
+    };
+    accounts = joinAccounts(folder, { connectors: apps, engine: { identify } });
+    return { id, answer: () => gate.resolve(undefined), asked: asked.promise };
+  }
+
+  it('a connection that was disconnected during its test stays disconnected', async () => {
+    const { id, answer, asked } = await asking();
+    const testing = accounts.connections.test(id);
+    await asked;
+    await accounts.connections.disconnect(id, true);
+    answer();
+    await expect(testing).rejects.toMatchObject({ code: 'connection_not_connected' });
+    expect(accounts.connections.get(id).state).toBe('disconnected');
+  });
+
+  it('C14: a connection that another process mended is readable again at the next look', async () => {
+    const { id } = await link();
+    accounts.db.prepare('UPDATE secrets SET box = zeroblob(length(box))').run();
+    expect(accounts.connections.get(id).state).toBe('unreadable');
+    const other = joinAccounts(folder, { connectors: apps });
+    await other.connections.linkWithFields({ ...input, connection: id });
+    await other.close();
+    expect(accounts.connections.get(id).state).toBe('connected');
   });
 });
 

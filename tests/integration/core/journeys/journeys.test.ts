@@ -172,6 +172,27 @@ describe('switching on and off', () => {
   });
 });
 
+describe('switching accounts', () => {
+  it('C13: every field keeps its value and its label', () => {
+    const id = world.journey([add('s1', '{{ s0.title }}')]);
+    world.link('other');
+    const { journey, revision } = world.journeys.get(id);
+    const saved = world.journeys.save({ ...journey, connections: { todo: 'other' } }, revision);
+    expect(saved.journey.trigger).toEqual(journey.trigger);
+    expect(saved.journey.trigger.fields.list).toEqual({ value: 'l1', label: 'Errands' });
+    expect(saved.journey.steps).toEqual(journey.steps);
+  });
+
+  it('C9: one connection serves journeys of different folders', () => {
+    const { journeys } = world;
+    const { journey } = journeys.get(world.journey([add('s1', 'a')]));
+    const [outside = ''] = journeys.addAll([journey], 'Outside');
+    expect(journeys.get(outside)).toMatchObject({ folder: 'Outside', problems: [] });
+    expect(connectionsOf(outside)).toEqual([{ app: 'todo', connection: 'conn' }]);
+    expect(journeys.setOn(outside, true).on).toBe(true);
+  });
+});
+
 describe('deleting', () => {
   it('J1: a deleted journey is off and nowhere to be seen; restored, it is as it was', () => {
     const { journeys } = world;

@@ -138,6 +138,26 @@ describe('C2: the proposed name', () => {
     expect(freeConnectionName('Garden', (key) => taken.has(key))).toBe('My second Garden account');
   });
 
+  it.each([
+    ['Gar\u202Eden', 'My first Garden account'],
+    ['Gar\nden', 'My first Gar den account'],
+    ['e\u200B\u0301', 'My first é account'],
+    ['\uD800\u200B', 'My first account'],
+    ['', 'My first account'],
+  ])('of an app called %j is %j', (app, name) => {
+    expect(freeConnectionName(app, () => false)).toBe(name);
+  });
+
+  it('can be stored whatever a connector calls its app', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (app) => {
+        const name = freeConnectionName(app, () => false);
+        expect(storedConnectionName(name)).toBe(name);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('can always be stored and is never taken', () => {
     fc.assert(
       fc.property(
