@@ -135,6 +135,65 @@ test('C6, C7, C9: “you’ll get a list of existing connections … only one co
   await expect(connection).toHaveValue(second);
 });
 
+test('C10, C11, C12, C14, C16: “All the established connections get saved … Switch between app connections, create a new one, or dump them as you wish”', async ({
+  launchSojourn,
+  systemBrowser,
+}) => {
+  const { window } = await launchSojourn({ size });
+  await protectVault(window);
+  await linkTrigger(window, systemBrowser);
+  await window.getByLabel('Journey name').fill('Errands journey');
+
+  // “Switch between app connections, create a new one …”
+  await window.getByRole('tab', { name: 'Connections' }).click();
+  const card = window.getByRole('region', { name: 'Practice Tasks' });
+  await expect(card.getByRole('link', { name: first })).toBeVisible();
+  await expect(card.getByText('ada@practice.example')).toBeVisible();
+  await card.getByRole('button', { name: 'Switch account' }).click();
+  await expect(card.getByText('Changes 1 step.')).toBeVisible();
+  await linkAs(window, card, systemBrowser, second, /Ben Practice/);
+  await expect(card.getByRole('link', { name: second })).toBeVisible();
+  // C13: Ben has no list of Ada's; what was chosen is kept, and flagged.
+  const lost = card.getByRole('button', { name: /“Errands”: Task list, step 1/ });
+  await expect(lost).toBeVisible();
+  await lost.click();
+  const trigger = window.getByRole('region', { name: 'New Trigger' });
+  await expect(trigger.getByRole('combobox', { name: 'Task list' })).toHaveValue(
+    'Errands (not in the list)',
+  );
+  await window.getByRole('tab', { name: 'Connections' }).click();
+  await window.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(card.getByRole('link', { name: first })).toBeVisible();
+  await expect(lost).toBeHidden();
+
+  // “… or dump them as you wish.” The switch back is not saved yet: the journey is named all the same.
+  await card.getByRole('button', { name: 'Disconnect' }).click();
+  const ask = window.getByRole('dialog', { name: /Disconnect/ });
+  await expect(ask.getByText(/Errands journey/)).toBeVisible();
+  await ask.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(card.getByText('Disconnected', { exact: true })).toBeVisible();
+  await card.getByRole('button', { name: 'Reconnect' }).click();
+  await allow(await systemBrowser.nextPage(), /Ada Practice/);
+  await expect(card.getByText('Connected', { exact: true })).toBeVisible();
+
+  // “All the established connections get saved in the Connections tab.”
+  await window.getByRole('link', { name: 'Connections' }).click();
+  await expect(window.getByRole('link', { name: second })).toBeVisible();
+  await window.getByRole('link', { name: first }).focus();
+  await window.keyboard.press('ArrowDown');
+  await expect(window.getByRole('link', { name: second })).toBeFocused();
+  await window.keyboard.press('ArrowUp');
+  await window.keyboard.press('Enter');
+  const detail = window.getByRole('complementary', { name: `Connection ${first}` });
+  await expect(detail.getByRole('link', { name: 'Errands journey' })).toBeVisible();
+  for (const kind of ['Linked', 'Disconnected', 'Reconnected']) {
+    await expect(detail.getByRole('listitem').getByText(kind, { exact: true })).toBeVisible();
+  }
+  await window.keyboard.press('Escape');
+  await expect(detail).toBeHidden();
+  await expect(window.getByRole('link', { name: first })).toBeFocused();
+});
+
 async function addAction(window: Page, app: string, action: string): Promise<Locator> {
   await window.getByRole('button', { name: 'Add step' }).click();
   await window.getByRole('menuitem', { name: 'Simple Action' }).click();
