@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatAge,
   formatAgo,
   formatDate,
+  formatDay,
   formatDuration,
   formatNumber,
+  formatSize,
 } from '../../../../src/renderer/texts/formats.ts';
 
 const now = new Date(2026, 10, 23, 12).getTime();
@@ -44,5 +47,38 @@ describe('formatDuration', () => {
 describe('formatNumber', () => {
   it('groups digits', () => {
     expect(formatNumber(1234567)).toBe('1,234,567');
+  });
+});
+
+describe('formatAge', () => {
+  it.each([
+    [5, 'today'],
+    [12 * 24, '12 days ago'],
+    [95 * 24, '3 months ago'],
+    [800 * 24, '2 years ago'],
+    [-30, 'today'],
+  ])('%i hours ago', (hours, words) => {
+    expect(formatAge(now - hours * hour, now)).toBe(words);
+  });
+});
+
+describe('formatDay', () => {
+  it('names today and yesterday by the calendar, other days by weekday and date', () => {
+    expect(formatDay(new Date(2026, 10, 23, 0, 1).getTime(), now)).toBe('Today');
+    expect(formatDay(new Date(2026, 10, 22, 23, 59).getTime(), now)).toBe('Yesterday');
+    expect(formatDay(new Date(2026, 10, 20).getTime(), now)).toContain('Friday');
+    expect(formatDay(new Date(2025, 10, 20).getTime(), now)).toContain('2025');
+  });
+});
+
+describe('formatSize', () => {
+  it.each([
+    [0, '0 byte'],
+    [999, '999 byte'],
+    [1000, '1 kB'],
+    [1_234_567, '1.2 MB'],
+    [5e12, '5,000 GB'],
+  ])('%i bytes', (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text);
   });
 });
