@@ -7,6 +7,7 @@ import {
   saveAfter,
   saveAtLatest,
 } from '../../../../src/renderer/editor/session.ts';
+import type { Connection } from '../../../../src/shared/connection.ts';
 import type { JourneyWithState } from '../../../../src/shared/contract/calls.ts';
 import { SojournError, toErrorShape, type ErrorCode } from '../../../../src/shared/errors.ts';
 import { journeySchema, type Journey, type Problem } from '../../../../src/shared/journey.ts';
@@ -59,7 +60,7 @@ function fakeCore(id: string) {
     stored: () => state,
     otherWindowSaves: (name: string) => change({ journey: { ...state.journey, name } }),
     fail: (code: ErrorCode | undefined) => (failure = code),
-    send: core.send,
+    connectionChanged: (connection: Connection) => core.send('connection.changed', { connection }),
     judge: (problems: Problem[]) => (judged = problems),
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -254,25 +255,23 @@ it('C14: what is wrong is asked for again when a connection of the journey chang
   };
   session.edit((journey) => ({ ...journey, connections: { tasks: 'ada' } }));
   core.judge([problem]);
-  const changed = (id: string) => ({
-    connection: {
-      id,
-      app: 'tasks',
-      method: 'oauth',
-      name: id,
-      identity: null,
-      state: 'needs-sign-in' as const,
-      scopes: [],
-      scopesMissing: [],
-      createdAt: 0,
-      lastUsedAt: null,
-      journeys: 1,
-    },
+  const changed = (id: string): Connection => ({
+    id,
+    app: 'tasks',
+    method: 'oauth',
+    name: id,
+    identity: null,
+    state: 'needs-sign-in',
+    scopes: [],
+    scopesMissing: [],
+    createdAt: 0,
+    lastUsedAt: null,
+    journeys: 1,
   });
-  core.send('connection.changed', changed('ben'));
+  core.connectionChanged(changed('ben'));
   await vi.advanceTimersByTimeAsync(0);
   expect(core.asked.some(({ channel }) => channel === 'journeys.validate')).toBe(false);
-  core.send('connection.changed', changed('ada'));
+  core.connectionChanged(changed('ada'));
   await vi.advanceTimersByTimeAsync(0);
   expect(session.problems.value).toEqual([problem]);
   await session.close();
