@@ -6,7 +6,7 @@ import { dataFolder } from './dataFolder.ts';
 import { createHost } from './host.ts';
 import { answerCalls, broadcast } from './ipc.ts';
 import { setMenu } from './menu.ts';
-import { filesHandedOver, filesOf } from './openedFiles.ts';
+import { filesHandedOver, filesOf, ownArguments } from './openedFiles.ts';
 import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
@@ -16,8 +16,10 @@ import { focusWindow, openWindow } from './windows.ts';
 const home = dataFolder();
 app.setPath('userData', home);
 
-/** Electron sets `defaultApp` where it was started with the app's folder as its first argument. */
-const files = filesOf(process.argv.slice(process.defaultApp ? 2 : 1), process.cwd());
+const files = filesOf(
+  ownArguments(process.argv, app.isPackaged ? null : app.getAppPath()),
+  process.cwd(),
+);
 
 if (app.requestSingleInstanceLock({ files })) {
   registerScheme();

@@ -161,6 +161,8 @@ async function changePassphrase(window: Page, current: string): Promise<void> {
 
 async function chooseKind(window: Page, kind: string): Promise<void> {
   await window.getByRole('combobox', { name: 'Kind of event' }).click();
+  // The list is virtual and the search has the focus: what is typed brings the kind into view.
+  await window.keyboard.type(kind);
   await window.getByRole('option', { name: kind }).click();
 }
 
