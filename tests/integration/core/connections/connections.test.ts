@@ -345,7 +345,13 @@ describe('C5: whatever names people give', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        examples: [
+          [['ß', 'SS', 'ẞ', 'ss', 'ﬁ', 'FI', ' K', 'k'], false],
+          [['Σ', 'σ', 'ς', 'é', 'E\u0301', 'Ａ', 'a\u3000'], true],
+        ],
+      },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectorSchema } from '../../../../src/shared/connector.ts';
 import type { Connection } from '../../../../src/shared/connection.ts';
 import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
 import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
@@ -113,6 +114,42 @@ describe('O15: the tokens are taken back at the provider', () => {
     accounts = joinAccounts(folder, { connectors: [appOf(server.issuer)] });
     expect(await accounts.tokens.retryRevocations()).toBe(0);
     expect(revoked()).toHaveLength(2);
+  });
+
+  it('what waits is listed with the connection’s name, its last one where it was deleted', async () => {
+    answerRevocations({ status: 503, body: '' });
+    await accounts.connections.disconnect(connection.id, true);
+    accounts.connections.rename(connection.id, 'Orchard');
+    const waiting = { app: 'garden', connectionName: 'Orchard', tries: 1 };
+    expect(accounts.connections.revocations()).toMatchObject([waiting]);
+    expect(accounts.connections.get(connection.id).revocation).toMatchObject({ tries: 1 });
+
+    accounts.connections.rename(connection.id, 'Vineyard');
+    await accounts.connections.remove(connection.id, true);
+    expect(await accounts.connections.retryRevocations()).toMatchObject([
+      { app: 'garden', connectionName: 'Vineyard', tries: 2 },
+    ]);
+    server.intercept(null);
+    expect(await accounts.connections.retryRevocations()).toEqual([]);
+  });
+
+  it('also when the connection goes on with credentials instead of a sign-in', async () => {
+    const held = tokens();
+    const key = { id: 'key', label: 'Key', type: 'secret' as const };
+    const garden = appOf(server.issuer);
+    const [signIn] = garden.auth;
+    const withKey = connectorSchema.parse({
+      ...garden,
+      auth: [signIn, { id: 'api-key', kind: 'fields', label: 'Key', fields: [key], apply: {} }],
+    });
+    await accounts.close();
+    accounts = joinAccounts(folder, { connectors: [withKey] });
+    const input = { app: 'garden', method: 'api-key', name: '', values: { key: 'good-ada' } };
+    const asked = { ...input, connection: connection.id, otherAccount: true };
+    await accounts.connections.linkWithFields(asked);
+    await accounts.tokens.retryRevocations();
+    expect(new Set(revoked())).toEqual(new Set(held));
+    expect(tokens()).toEqual([null, null]);
   });
 
   it('never, where the provider says a definite no; the history has its words', async () => {
