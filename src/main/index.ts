@@ -15,8 +15,7 @@ import { focusWindow, openWindow } from './windows.ts';
 const home = dataFolder();
 app.setPath('userData', home);
 
-/** Electron sets `defaultApp` where it was started with the app's folder as its first argument. */
-const files = filesOf(process.argv.slice(process.defaultApp ? 2 : 1), process.cwd());
+const files = filesOf(process.argv.slice(1), process.cwd(), process.defaultApp);
 
 if (app.requestSingleInstanceLock({ files })) {
   registerScheme();

@@ -3,12 +3,18 @@ import { isAbsolute, resolve } from 'node:path';
 
 /**
  * The absolute paths of the files that a command line names.
- * @param args without the executable and, in development, without the folder of the app
+ * @param args without the executable
  * @param folder what relative paths start from
+ * @param development the first name is the folder of the app, as in `electron --inspect . trip.sojourn.json`
  */
-export function filesOf(args: readonly string[], folder: string): string[] {
+export function filesOf(
+  args: readonly string[],
+  folder: string,
+  development: boolean | undefined,
+): string[] {
   return args
     .filter((arg) => arg !== '' && !arg.startsWith('-'))
+    .slice(development === true ? 1 : 0)
     .map((path) => resolve(folder, path));
 }
 
