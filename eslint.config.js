@@ -20,6 +20,36 @@ const noRawBridge = {
   message: 'Only src/renderer/api.ts touches window.bridge; import from there.',
 };
 
+/** What only one file of the shell does, so that its care is taken everywhere. */
+const onlyIn = {
+  'src/main/links.ts': {
+    selector: "MemberExpression[property.name='openExternal']",
+    message: 'Addresses are opened by openInBrowser of src/main/links.ts, which checks them.',
+  },
+  'src/main/windows.ts': {
+    selector:
+      'NewExpression[callee.name=/^(BrowserWindow|BaseWindow|BrowserView|WebContentsView)$/]',
+    message: 'Windows are opened by openWindow of src/main/windows.ts, isolated and sandboxed.',
+  },
+  'src/main/ipc.ts': {
+    selector: "MemberExpression[object.name='ipcMain']",
+    message: 'Only src/main/ipc.ts answers the window; it checks the sender.',
+  },
+};
+const noForeignScript = {
+  selector:
+    'MemberExpression[property.name=/^(executeJavaScript|executeJavaScriptInIsolatedWorld)$/]',
+  message: 'The shell never runs script in a page.',
+};
+const shellRules = (file) => [
+  noRawIpc,
+  noRawBridge,
+  noForeignScript,
+  ...Object.entries(onlyIn)
+    .filter(([owner]) => owner !== file)
+    .map(([, rule]) => rule),
+];
+
 export default defineConfig(
   { ignores: ['out/', 'dist/', '.cache/', 'coverage/', 'test-results/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
@@ -110,6 +140,14 @@ export default defineConfig(
     files: ['src/cli/**', 'scripts/**', 'tests/bench/**'],
     rules: { 'no-console': 'off' },
   },
+  {
+    files: ['src/main/**'],
+    rules: { 'no-restricted-syntax': ['error', ...shellRules()] },
+  },
+  ...Object.keys(onlyIn).map((file) => ({
+    files: [file],
+    rules: { 'no-restricted-syntax': ['error', ...shellRules(file)] },
+  })),
   {
     files: ['src/preload/**'],
     rules: { 'no-restricted-syntax': ['error', noRawBridge] },

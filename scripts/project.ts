@@ -19,8 +19,8 @@ export async function ensureBuilt(): Promise<boolean> {
   return (await runTool('electron-vite', ['build', '--logLevel', 'warn'])) === 0;
 }
 
-/** Time of the last change, in ms since 1970. Folders count too: theirs tells of a removed file. */
-async function newest(paths: readonly string[]): Promise<number> {
+/** Time of the last change in files and folders of the project, in ms since 1970. Folders count too: theirs tells of a removed file. */
+export async function newest(paths: readonly string[]): Promise<number> {
   let latest = 0;
   for (const path of paths.map((path) => join(root, path)).filter((path) => existsSync(path))) {
     latest = Math.max(latest, statSync(path).mtimeMs);

@@ -33,6 +33,8 @@ const needless = [
   /^(test|tests|__tests__|example|examples|benchmark|benchmarks|docs?|\.github)\//i,
 ];
 
+const typesOnly = /\/(@types\/[^/]+|undici-types)$/;
+
 /** Native packages carry their sources, and builds for every platform. */
 const native = new Map([
   ['better-sqlite3', /^(deps|src|binding\.gyp)/],
@@ -75,7 +77,8 @@ async function neededPackages(): Promise<string[]> {
   const { packages } = lockSchema.parse(await readJson('package-lock.json'));
   return Object.entries(packages)
     .filter(([path, flags]) => path !== '' && !flags.dev && !flags.optional && !flags.devOptional)
-    .map(([path]) => path);
+    .map(([path]) => path)
+    .filter((path) => !typesOnly.test(path));
 }
 
 function isNeeded(name: string, path: string, prebuilt: string): boolean {

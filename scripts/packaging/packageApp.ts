@@ -1,13 +1,14 @@
 // Makes the app as people install it: an unpacked folder with its fuses set, and on Debian a .deb.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import {
   chmod,
   copyFile,
   cp,
   mkdir,
   mkdtemp,
+  readFile,
   realpath,
   rename,
   rm,
@@ -17,23 +18,29 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 import { packager } from '@electron/packager';
+import { z } from 'zod';
 import { electronForPackages } from '../electronRuntime.ts';
 import type { ElectronForPackages } from '../electronRuntime.ts';
-import { root } from '../project.ts';
+import { newest, root } from '../project.ts';
 import { copyApp } from './appFolder.ts';
 import { makeDebianPackage } from './debianPackage.ts';
 
-export interface Packaged {
+const packagedSchema = z.object({
   /** The folder that holds the executable and everything beside it. */
-  readonly folder: string;
-  readonly executable: string;
+  folder: z.string(),
+  executable: z.string(),
   /** The folder with app.asar. */
-  readonly resources: string;
+  resources: z.string(),
   /** The .deb, where this machine can make one. */
-  readonly debianPackage: string | undefined;
+  debianPackage: z.string().optional(),
   /** Made with the registry's Electron: it proves the steps and is for nobody to use. */
-  readonly forTestsOnly: boolean;
-}
+  forTestsOnly: z.boolean(),
+});
+export type Packaged = z.infer<typeof packagedSchema>;
+
+/** Says, beside the package, what was made; as old as the package. */
+const recordName = 'packaged.json';
+const ingredients = ['out', 'connectors', 'package-lock.json', 'LICENSE', 'scripts/packaging'];
 
 /** What a packaged app must not be talked into (W6). */
 const fuses = {
@@ -48,6 +55,16 @@ const fuses = {
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
 } as const;
+
+/** The package that is there already, where nothing has changed since; else a new one. */
+export async function freshPackage(): Promise<Packaged> {
+  for (const kind of ['app', 'test-only']) {
+    const record = join(root, 'dist', kind, recordName);
+    if (!existsSync(record) || (await newest(ingredients)) > statSync(record).mtimeMs) continue;
+    return packagedSchema.parse(JSON.parse(await readFile(record, 'utf8')));
+  }
+  return packageApp();
+}
 
 /**
  * Packages the built app into `dist/`; what was there of an earlier run is replaced.
@@ -70,7 +87,9 @@ export async function packageApp(): Promise<Packaged> {
     const debianPackage = canMakeDebianPackage()
       ? await makeDebianPackage(packaged.folder, out, packaged.forTestsOnly)
       : undefined;
-    return { ...packaged, debianPackage };
+    const result = { ...packaged, debianPackage };
+    await writeFile(join(out, recordName), JSON.stringify(result));
+    return result;
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** What keeps web content where it is: no navigation, no further windows, no webviews (W3). */
+/** What keeps web content where it is: no navigation, no further windows, no webviews (W3), no devices (W2). */
 import { app } from 'electron';
 import type { Event } from 'electron';
 import { mayOpen } from './addresses.ts';
@@ -11,6 +11,11 @@ export function confineWebContents(): void {
     contents.on('will-frame-navigate', prevent);
     contents.on('will-redirect', prevent);
     contents.on('will-attach-webview', prevent);
+    // Without this the first Bluetooth device would be taken.
+    contents.on('select-bluetooth-device', (event, _devices, choose) => {
+      event.preventDefault();
+      choose('');
+    });
     contents.setWindowOpenHandler(({ url }) => {
       // Links go to the system browser (W4); what may not or cannot be opened is dropped.
       if (mayOpen(url)) void openInBrowser(url).catch(() => undefined);

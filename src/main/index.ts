@@ -1,13 +1,12 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
-import { app, BrowserWindow, powerMonitor } from 'electron';
+import { app, BrowserWindow } from 'electron';
 import { confineWebContents } from './confinement.ts';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
 import { createHost } from './host.ts';
 import { answerCalls, broadcast } from './ipc.ts';
 import { setMenu } from './menu.ts';
-import { filesHandedOver, filesOf, ownArguments } from './openedFiles.ts';
-import { followPresence } from './presence.ts';
+import { filesHandedOver, filesOf } from './openedFiles.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
@@ -16,10 +15,7 @@ import { focusWindow, openWindow } from './windows.ts';
 const home = dataFolder();
 app.setPath('userData', home);
 
-const files = filesOf(
-  ownArguments(process.argv, app.isPackaged ? null : app.getAppPath()),
-  process.cwd(),
-);
+const files = filesOf(process.argv.slice(1), process.cwd(), process.defaultApp);
 
 if (app.requestSingleInstanceLock({ files })) {
   registerScheme();
@@ -66,7 +62,6 @@ function run(): void {
   void app.whenReady().then(() => {
     serveWindow();
     answerCalls(core);
-    followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
     openWindow(windowState);
   });

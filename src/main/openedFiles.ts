@@ -2,24 +2,19 @@
 import { isAbsolute, resolve } from 'node:path';
 
 /**
- * What a command line gives to Sojourn itself.
- * @param line the executable first
- * @param appFolder the folder that Electron was told to run, absolute, in development: what stands up to it is Electron's
- */
-export function ownArguments(line: readonly string[], appFolder: string | null): string[] {
-  const isFolder = (arg: string): boolean => !arg.startsWith('-') && resolve(arg) === appFolder;
-  const before = appFolder === null ? 0 : line.findIndex(isFolder);
-  return line.slice(Math.max(0, before) + 1);
-}
-
-/**
  * The absolute paths of the files that a command line names.
- * @param args as `ownArguments` gives them
+ * @param args without the executable
  * @param folder what relative paths start from
+ * @param development the first name is the folder of the app, as in `electron --inspect . trip.sojourn.json`
  */
-export function filesOf(args: readonly string[], folder: string): string[] {
+export function filesOf(
+  args: readonly string[],
+  folder: string,
+  development: boolean | undefined,
+): string[] {
   return args
     .filter((arg) => arg !== '' && !arg.startsWith('-'))
+    .slice(development === true ? 1 : 0)
     .map((path) => resolve(folder, path));
 }
 

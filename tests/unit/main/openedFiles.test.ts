@@ -2,16 +2,22 @@ import { expect, it } from 'vitest';
 import { filesHandedOver, filesOf } from '../../../src/main/openedFiles.ts';
 
 it('W7: relative paths start from the folder where Sojourn was started', () => {
-  expect(filesOf(['../trips/a.sojourn.json', '/b.sojourn.json'], '/home/ada/work')).toEqual([
+  expect(filesOf(['../trips/a.sojourn.json', '/b.sojourn.json'], '/home/ada/work', false)).toEqual([
     '/home/ada/trips/a.sojourn.json',
     '/b.sojourn.json',
   ]);
 });
 
 it('W7: switches are no files', () => {
-  expect(filesOf(['--no-sandbox', '--home=/x', '', 'a.sojourn.json'], '/work')).toEqual([
+  expect(filesOf(['--no-sandbox', '--home=/x', '', 'a.sojourn.json'], '/work', undefined)).toEqual([
     '/work/a.sojourn.json',
   ]);
+});
+
+it('W7: the folder of the app, wherever it stands among the switches, is no file', () => {
+  const args = ['--no-sandbox', '--inspect=0', '/the/app', 'a.sojourn.json'];
+  expect(filesOf(args, '/work', true)).toEqual(['/work/a.sojourn.json']);
+  expect(filesOf(['/the/app', '--no-sandbox'], '/work', true)).toEqual([]);
 });
 
 it.each([
