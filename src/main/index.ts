@@ -1,5 +1,5 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, powerMonitor } from 'electron';
 import { confineWebContents } from './confinement.ts';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
@@ -7,6 +7,7 @@ import { createHost } from './host.ts';
 import { answerCalls, broadcast } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { filesHandedOver, filesOf } from './openedFiles.ts';
+import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
@@ -62,6 +63,7 @@ function run(): void {
   void app.whenReady().then(() => {
     serveWindow();
     answerCalls(core);
+    followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
     openWindow(windowState);
   });

@@ -4,7 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createConnections } from '../../../../src/core/connections/index.ts';
 import type { Connections } from '../../../../src/core/connections/index.ts';
-import { createClients, createClientTokens, createTokens } from '../../../../src/core/oauth/index.ts';
+import {
+  createClients,
+  createClientTokens,
+  createTokens,
+} from '../../../../src/core/oauth/index.ts';
 import { migrate } from '../../../../src/core/storage/migrate.ts';
 import { connectionUses } from '../../../../src/core/storage/migrations/0003-connection-uses.ts';
 import { migrations } from '../../../../src/core/storage/migrations/index.ts';
