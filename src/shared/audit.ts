@@ -37,4 +37,3 @@ export const auditPageSchema = z.object({
   /** What to give as `before` for the next page; null at the end. */
   next: z.number().int().nullable(),
 });
-export type AuditPage = z.infer<typeof auditPageSchema>;
