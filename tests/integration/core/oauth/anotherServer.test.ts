@@ -2,6 +2,7 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import type { MutableResponse, MutableToken } from 'oauth2-mock-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { SignIn } from '../../../../src/shared/connection.ts';
 import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
 import type { Accounts, DataFolder } from '../../../servers/accounts.ts';
@@ -46,6 +47,14 @@ async function signIn(algorithm = 'RS256'): Promise<SignIn> {
   return await accounts.reaches(attempt, 'linked', 'failed');
 }
 
+/** The algorithms of ID tokens that the server announces. */
+async function announced(): Promise<unknown> {
+  const response = await fetch(`${server.issuer.url ?? ''}/.well-known/openid-configuration`);
+  return z
+    .object({ id_token_signing_alg_values_supported: z.array(z.string()) })
+    .parse(await response.json()).id_token_signing_alg_values_supported;
+}
+
 /** Changes the next answer of the token endpoint. */
 function answerWith(change: (response: MutableResponse) => void): void {
   server.service.once('beforeResponse', change);
@@ -62,13 +71,11 @@ describe('a sign-in at another server', () => {
   it.each(['ES256', 'PS256', 'EdDSA'])(
     'O9: an ID token signed by %s, which the server does not announce, links nothing',
     async (algorithm) => {
-      const signedBy = new Set<unknown>();
-      server.service.on('beforeTokenSigning', ({ header }) => signedBy.add(header.alg));
       expect(await signIn(algorithm)).toMatchObject({
         state: 'failed',
         error: { code: 'sign_in_failed' },
       });
-      expect([...signedBy]).toEqual([algorithm]);
+      expect(await announced()).not.toContain(algorithm);
       expect(accounts.connections.list()).toEqual([]);
     },
   );
@@ -80,7 +87,7 @@ describe('a sign-in at another server', () => {
     ['another nonce', (payload) => (payload.nonce = 'another')],
   ])('O9: an ID token with %s links nothing', async (_what, change) => {
     // Nobody but the app reads the access token, so that the change harms the ID token alone.
-    server.service.on('beforeTokenSigning', ({ payload }) => change(payload));
+    server.service.on('beforeTokenSigning', ({ payload }: MutableToken) => change(payload));
     expect(await signIn()).toMatchObject({ state: 'failed', error: { code: 'sign_in_failed' } });
     expect(accounts.connections.list()).toEqual([]);
   });
