@@ -28,6 +28,18 @@ const good = (query = `code=c0de&state=${state}`): string => `/callback?${query}
 const get = (target: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`http://127.0.0.1:${port}${target}`, { redirect: 'manual', ...init });
 
+/** Whether a connection to the listener's port at this address of the computer is taken. */
+function reaches(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, address);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
 /** Sends bytes as they are and gives back all that comes. */
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -183,6 +195,13 @@ describe('O6: what ends the flow', () => {
     expect(shown).not.toContain('<b>');
     expect(shown).not.toContain('c0de');
     expect(shown).not.toContain('<script');
+  });
+
+  it('O3: is reached on 127.0.0.1 alone, not on another address of this computer', async () => {
+    expect(await reaches('127.0.0.1')).toBe(true);
+    // Linux takes all of 127/8 for this computer: a listener on every address would answer here.
+    expect(await reaches('127.0.0.2')).toBe(false);
+    expect(await reaches('::1')).toBe(false);
   });
 
   it('O3: after the page is shown the listener is closed', async () => {
