@@ -32,6 +32,8 @@ export interface AuthorizationServerOptions {
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
+  /** Path and query, as they came. */
+  readonly target: string;
   readonly headers: IncomingMessage['headers'];
   readonly form: URLSearchParams;
   readonly text: string;
@@ -112,6 +114,7 @@ export async function startAuthorizationServer(
     const seen: SeenRequest = {
       method: request.method ?? '',
       path: (request.url ?? '').split('?')[0] ?? '',
+      target: request.url ?? '',
       headers: request.headers,
       form: new URLSearchParams(body),
       text: body,

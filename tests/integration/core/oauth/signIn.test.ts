@@ -278,8 +278,13 @@ describe('a sign-in in the browser', () => {
     const token = accounts.secrets.get({ record: id, app: 'garden', field: 'access_token' }) ?? '';
     const refresh = accounts.secrets.get({ record: id, app: 'garden', field: 'refresh_token' });
     expect(token).not.toBe('');
+    accounts.clock.now += 2 * 3_600_000;
+    await accounts.tokens.account(id).credential();
+    await accounts.connections.disconnect(id, true);
+    expect(server.tokenRequests('refresh_token')).toHaveLength(1);
+    expect(server.requests.some(({ path }) => path.includes('revocation'))).toBe(true);
     const said = JSON.stringify([
-      server.requests.map(({ path }) => path),
+      server.requests.map(({ target }) => target),
       accounts.opened,
       accounts.events,
     ]);
