@@ -136,7 +136,7 @@ interface Heard {
 
 /** Asks as the shell's own side of the bridge is asked, with whatever sender the test makes up. */
 async function askAs(app: ElectronApplication, sender: string): Promise<unknown> {
-  return app.evaluate(({ BrowserWindow, ipcMain, WebContentsView }, name) => {
+  return app.evaluate(async ({ BrowserWindow, ipcMain, WebContentsView }, name) => {
     type Handler = (event: unknown, channel: unknown, input?: unknown) => Promise<unknown>;
     const handler = (
       ipcMain as unknown as { _invokeHandlers: Map<string, Handler> }
@@ -144,7 +144,11 @@ async function askAs(app: ElectronApplication, sender: string): Promise<unknown>
     const [window] = BrowserWindow.getAllWindows();
     if (!handler || !window) throw new Error('There is nobody to ask.');
     const { webContents } = window;
-    const { webContents: view } = new WebContentsView();
+    const holder = new WebContentsView();
+    // What nothing refers to is collected, and its page with it.
+    Object.assign(globalThis, { holder });
+    const { webContents: view } = holder;
+    await view.loadURL('app://sojourn/index.html');
     const url = webContents.mainFrame.url;
     const senders: Record<string, unknown> = {
       'our window': { senderFrame: webContents.mainFrame, sender: webContents },

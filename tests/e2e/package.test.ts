@@ -93,6 +93,8 @@ test('W6: it starts to "Protect your vault", and neither ELECTRON_RUN_AS_NODE no
   }
   expect(existsSync(marker)).toBe(false);
   expect(output.join('')).not.toContain('Debugger listening');
+  // Electron's word on the options that it would not take; with the fuse it does not even read them.
+  expect(output.join('')).not.toContain('NODE_OPTION');
 });
 
 test('W6: it loads its code from the archive only: an app folder in its place or beside it is not run', async ({
