@@ -12,6 +12,8 @@ import type { Ending } from './pages.ts';
 
 const host = '127.0.0.1';
 const longestRequestLine = 32 * 1024;
+/** Connections that wait to be taken: in a flood, those beyond it would be tried again only seconds later, the answer too. */
+const backlog = 4096;
 /** How long the browser may take to come for the closing page. */
 const pageGraceMs = 5_000;
 
@@ -247,7 +249,7 @@ function refuseMalformed(socket: Duplex): void {
 async function listen(server: Server, port: number, app: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, resolve);
+    server.listen({ host, port, exclusive: true, backlog }, resolve);
   }).catch((cause: unknown) => {
     throw new SojournError('sign_in_port_busy', { values: { port, app }, cause });
   });
