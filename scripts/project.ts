@@ -57,3 +57,26 @@ export function runTool(
     });
   });
 }
+
+/** The same without showing its output, which comes with the exit code: for a command beside others. Never rejects. */
+export function runToolAside(
+  command: string,
+  args: readonly string[],
+): Promise<{ readonly status: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.on('error', (error) => {
+      resolve({ status: 1, output: `${command} could not be started: ${error.message}` });
+    });
+    child.on('close', (code) => {
+      resolve({ status: code ?? 1, output });
+    });
+  });
+}
