@@ -1,7 +1,9 @@
 /**
  * The schema of connector data. A connector is plain JSON: the same definition drives the window, the runner, the
- * command line, the contract test and every exporter. `{{ … }}` in a template is JSONata over `fields`, `connection`,
- * `since`, `cursor` and, in answers, the answer itself.
+ * command line, the contract test and every exporter. `{{ … }}` in a template is JSONata: in requests over `fields`,
+ * `connection` (the values of the account that are no secret) and what the place adds (`since`, `position`, `cursor`,
+ * `search`, `item`, `answers`); in what reads an answer, over the answer itself. A text that is exactly one expression keeps
+ * the type of its value, and what is undefined is left out of queries, headers and bodies.
  */
 import { z } from 'zod';
 
@@ -44,9 +46,9 @@ export const fieldSchema = z.strictObject({
   example: z.string().optional(),
   /** For `choice`: the fixed values. */
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
-  /** For `dropdown`: the id of an entry of `options`. */
+  /** The id of an entry of `options`: for `dropdown` its choices, for `list` those of each entry, for `keyValue` the names. */
   options: fieldId.optional(),
-  /** For `dropdown`: fields that must be set before it can load. */
+  /** With `options`: fields that must be set before they can load. */
   needs: z.array(fieldId).optional(),
 });
 export type Field = z.infer<typeof fieldSchema>;
@@ -56,7 +58,10 @@ export type FieldSource = z.input<typeof fieldSchema>;
 const method = z.enum(['get', 'post', 'put', 'patch', 'delete']);
 export type HttpMethod = z.infer<typeof method>;
 
-/** A request as data: exactly one of the method keys holds the path (below `api.baseUrl`) or an absolute URL. */
+/**
+ * A request as data: exactly one of the method keys holds the path (below `baseUrl`), an absolute URL, or one expression
+ * that gives a whole URL (which an answer before it named). A value inside of a path is one segment of it.
+ */
 export const requestSchema = z
   .strictObject({
     get: template.optional(),
@@ -66,10 +71,12 @@ export const requestSchema = z
     delete: template.optional(),
     query: z.record(z.string(), template).optional(),
     headers: z.record(z.string(), template).optional(),
-    /** JSON (default) or form body; templates inside. */
+    /** Templates inside. In `multipart`, a file becomes a file part; for `file`, the body is one file, sent as it is. */
     body: json.optional(),
-    bodyType: z.enum(['json', 'form', 'multipart', 'text']).default('json'),
+    bodyType: z.enum(['json', 'form', 'multipart', 'text', 'file']).default('json'),
+    /** What the answer is read as; `xml` and `csv` become objects and lists, `file` a file of the run. */
     answer: z.enum(['json', 'text', 'xml', 'csv', 'file', 'none']).default('json'),
+    /** The vendor's page about this request. */
     reference: httpsUrl.optional(),
   })
   .refine((value) => method.options.filter((key) => value[key] !== undefined).length === 1, {
@@ -77,31 +84,46 @@ export const requestSchema = z
   });
 export type RequestTemplate = z.infer<typeof requestSchema>;
 
+const pageSize = z.tuple([z.string(), z.number().int().positive()]);
+
+/**
+ * How a list goes on. `items` is best a plain path (`{{ data.items }}`): what a trigger wants of them says its `where`.
+ * `size` is the query parameter of the page's size and its value; where the size stands in the body, it is left out here.
+ */
 export const pagingSchema = z.discriminatedUnion('kind', [
+  /** `next` gives what the next request says in `param`, or, where its template reads `cursor`, there. Nothing: the end. */
   z.strictObject({
     kind: z.literal('cursor'),
-    param: z.string(),
+    param: z.string().optional(),
     next: template,
     items: template,
-    size: z.tuple([z.string(), z.number().int().positive()]).optional(),
+    size: pageSize.optional(),
   }),
+  /** Counts pages. The end is a page that is not full, or where `more` is given, that it is not true. */
   z.strictObject({
     kind: z.literal('page'),
     param: z.string(),
     first: z.number().int().default(1),
     items: template,
-    size: z.tuple([z.string(), z.number().int().positive()]),
+    size: pageSize,
+    more: template.optional(),
   }),
+  /** Counts entries; the end as for pages. */
   z.strictObject({
     kind: z.literal('offset'),
     param: z.string(),
     items: template,
-    size: z.tuple([z.string(), z.number().int().positive()]),
+    size: pageSize,
+    more: template.optional(),
   }),
+  /** The answer's Link header with `rel="next"` (RFC 8288). */
+  z.strictObject({ kind: z.literal('link'), items: template, size: pageSize.optional() }),
+  /** The answer holds the address of the next page, whole or relative to its own. */
   z.strictObject({
-    kind: z.literal('link'),
+    kind: z.literal('nextUrl'),
+    next: template,
     items: template,
-    size: z.tuple([z.string(), z.number().int().positive()]).optional(),
+    size: pageSize.optional(),
   }),
   z.strictObject({ kind: z.literal('none'), items: template }),
 ]);
@@ -128,7 +150,15 @@ const identity = z.strictObject({
   label: template,
   /** Stable key of the account, compared on Reconnect. */
   key: template,
+  /** Kept with the account, in the clear, as `connection.<name>` in templates: a site, a data centre. */
+  values: z.record(fieldId, template).optional(),
 });
+
+/** Where requests of accounts of this method go, instead of `api.baseUrl`; a template over `connection`. */
+const baseUrl = template.optional();
+
+/** Where an access token goes; without it, `Authorization: Bearer`. Templates over `credential.accessToken`. */
+const tokenApply = z.strictObject({ headers: z.record(z.string(), template) }).optional();
 
 const oauth2Auth = z.strictObject({
   id,
@@ -166,6 +196,8 @@ const oauth2Auth = z.strictObject({
   scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })),
   scopeSeparator: z.enum([' ', ',']).default(' '),
   identity,
+  apply: tokenApply,
+  baseUrl,
   steps: z.array(z.string()).default([]),
   helpUrl: httpsUrl.optional(),
 });
@@ -174,8 +206,11 @@ const oauth2Auth = z.strictObject({
 export const credentialFieldSchema = z.strictObject({
   id: fieldId,
   label: z.string(),
-  type: z.enum(['text', 'secret', 'multiline', 'file']),
+  /** `text` and `host` are no secrets. A `host` is kept as a host name, whatever address of it was typed. */
+  type: z.enum(['text', 'host', 'secret', 'multiline', 'file']),
   required: z.boolean().default(true),
+  /** Counts where nothing is typed. */
+  default: z.string().optional(),
   help: z.string().optional(),
   example: z.string().optional(),
 });
@@ -196,6 +231,7 @@ const fieldsAuth = z.strictObject({
   /** A harmless request that fails when the credentials are wrong. */
   test: requestSchema.optional(),
   identity: identity.optional(),
+  baseUrl,
   /** How to get each credential, step by step, shown below the fields. */
   steps: z.array(z.string()).default([]),
   helpUrl: httpsUrl.optional(),
@@ -205,10 +241,12 @@ const clientCredentialsAuth = z.strictObject({
   id,
   kind: z.literal('clientCredentials'),
   label: z.string(),
-  /** Either discovered from the issuer, or `tokenUrl` is given. */
+  /** Either discovered from the issuer, or `tokenUrl` is given (a template over `connection`: `fields` below). */
   issuer: z.string().optional(),
   discover: z.boolean().default(false),
-  tokenUrl: z.string().optional(),
+  tokenUrl: template.optional(),
+  /** What is asked beside client ID and secret, such as the shop; no secrets. */
+  fields: z.array(credentialFieldSchema).default([]),
   /** How client ID and secret go to the token endpoint. */
   client: z.strictObject({ auth: z.enum(['post', 'basic']) }),
   /** Further parameters of the token request, such as `audience`. */
@@ -216,6 +254,8 @@ const clientCredentialsAuth = z.strictObject({
   scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })).default([]),
   scopeSeparator: z.enum([' ', ',']).default(' '),
   identity: identity.optional(),
+  apply: tokenApply,
+  baseUrl,
   /** How to get client ID and secret, step by step, shown below the fields. */
   steps: z.array(z.string()).default([]),
   helpUrl: httpsUrl.optional(),
@@ -256,12 +296,25 @@ const triggerSchema = z.strictObject({
   /** `poll` asks the app; `schedule`, `manual` and `call` are built in. */
   kind: z.enum(['poll', 'schedule', 'manual', 'call']),
   fields: z.array(fieldSchema).default([]),
+  /**
+   * What is asked. It may read `since` (UTC milliseconds; undefined for everything) and `position`. Absent for built-in
+   * triggers, whose code is in the core.
+   */
   request: requestSchema.optional(),
   paging: pagingSchema.optional(),
+  /** Over one item: whether it is an event of this trigger. */
+  where: template.optional(),
   /** Identity of one event: no two events share it. */
   key: template.optional(),
   /** When the item came about; only used to order events of one poll. */
   time: template.optional(),
+  /**
+   * Over the last page: a text of the app that says how far was read, kept together with the events and given to the next
+   * poll as `position`. Where the app refuses it, everything is asked for again.
+   */
+  position: template.optional(),
+  /** Sent for each new event, with the item as `item`: its answer is the event's data. */
+  detail: requestSchema.optional(),
   sample: json,
   synonyms: z.array(z.string()).default([]),
 });
@@ -279,6 +332,8 @@ const actionSchema = z.strictObject({
   /** For `repeat: key`: header that carries the idempotency key. */
   repeatHeader: z.string().optional(),
   fields: z.array(fieldSchema).default([]),
+  /** Sent before the request, in this order; each answer is `answers.<id>` for those after it. */
+  before: z.array(z.strictObject({ id: fieldId, request: requestSchema })).default([]),
   /** Absent for built-in actions, whose code is in the core. */
   request: requestSchema.optional(),
   /** Reads all pages and gives the list of items. */
@@ -311,12 +366,16 @@ export const connectorSchema = z.strictObject({
   about: z.string(),
   homepage: httpsUrl.optional(),
   synonyms: z.array(z.string()).default([]),
-  /** Credentials are only ever sent to these hosts (`host` or `host:port`). */
+  /**
+   * Credentials are only ever sent to these hosts (`host` or `host:port`). `{{ connection.<name> }}` in one stands for that
+   * value of the account, as in `{{ connection.shop }}.myshopify.com`.
+   */
   hosts: z.array(z.string()).default([]),
   auth: z.array(authMethodSchema).default([]),
   api: z
     .strictObject({
-      baseUrl: z.string(),
+      /** May read `connection`. */
+      baseUrl: template,
       paging: pagingSchema.optional(),
       rate: z
         .strictObject({ requests: z.number().positive(), per: z.enum(['second', 'minute']) })

@@ -19,7 +19,9 @@ export function pageRequest(paging: Paging, position: Position, readsCursor: boo
   switch (paging.kind) {
     case 'cursor':
       // A template that names `cursor` itself puts it where the app wants it, in the body for one.
-      if (position !== null && !readsCursor) query[paging.param] = position;
+      if (position !== null && !readsCursor && paging.param !== undefined) {
+        query[paging.param] = position;
+      }
       return { query };
     case 'page':
       query[paging.param] = position ?? String(paging.first);
@@ -28,6 +30,7 @@ export function pageRequest(paging: Paging, position: Position, readsCursor: boo
       query[paging.param] = position ?? '0';
       return { query };
     case 'link':
+    case 'nextUrl':
       return position === null ? { query } : { query: {}, address: position };
     case 'none':
       return { query };
@@ -47,28 +50,30 @@ export async function readPage(
   answer: { readonly value: Json; readonly link: string | undefined; readonly url: URL },
 ): Promise<Page> {
   const { value } = answer;
-  const rendered = await expressions.renderTree(
-    paging.kind === 'cursor' ? { items: paging.items, next: paging.next } : { items: paging.items },
-    value,
-  );
-  const { items, next } = objectOf(rendered);
+  const templates = {
+    items: paging.items,
+    ...('next' in paging ? { next: paging.next } : {}),
+    ...('more' in paging && paging.more !== undefined ? { more: paging.more } : {}),
+  };
+  const { items, next, more } = objectOf(await expressions.renderTree(templates, value));
   const list = listOf(items);
+  const goesOn = (size: number): boolean =>
+    list.length > 0 && ('more' in templates ? more === true : list.length >= size);
   switch (paging.kind) {
     case 'cursor':
       return { items: list, next: cursorOf(next) };
     case 'page': {
       const page = Number(position ?? paging.first);
-      return { items: list, next: list.length < paging.size[1] ? null : String(page + 1) };
+      return { items: list, next: goesOn(paging.size[1]) ? String(page + 1) : null };
     }
     case 'offset': {
       const offset = Number(position ?? 0);
-      return {
-        items: list,
-        next: list.length < paging.size[1] ? null : String(offset + list.length),
-      };
+      return { items: list, next: goesOn(paging.size[1]) ? String(offset + list.length) : null };
     }
     case 'link':
       return { items: list, next: nextLink(answer.link, answer.url) };
+    case 'nextUrl':
+      return { items: list, next: resolved(cursorOf(next), answer.url) };
     case 'none':
       return { items: list, next: null };
   }
@@ -91,9 +96,14 @@ function nextLink(header: string | undefined, url: URL): Position {
   for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
     const rel = /;\s*rel\s*=\s*"?([^";]*)/i.exec(parameters)?.[1] ?? '';
     if (!rel.toLowerCase().split(/\s+/).includes('next')) continue;
-    return URL.canParse(target, url.href) ? new URL(target, url).href : null;
+    return resolved(target, url);
   }
   return null;
+}
+
+/** An address that a page gave, seen from the page's own. */
+function resolved(target: string | null, url: URL): Position {
+  return target !== null && URL.canParse(target, url.href) ? new URL(target, url).href : null;
 }
 
 function objectOf(value: Json | undefined): Record<string, Json> {
