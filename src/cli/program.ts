@@ -1,10 +1,12 @@
 /** The commands of `sojourn`, joined. */
 import { Command } from 'commander';
+import { addAppCommands } from './commands/apps.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/clients.ts';
 import { addConnectionEnds } from './commands/connectionEnds.ts';
 import { addConnectionUpkeep } from './commands/connectionUpkeep.ts';
 import { addConnectionCommands } from './commands/connections.ts';
+import { addConnectorCommands } from './commands/connectors.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addJourneyCommands } from './commands/journeys.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -19,6 +21,8 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError();
   addVaultCommands(program);
+  addAppCommands(program);
+  addConnectorCommands(program);
   const connections = addConnectionCommands(program);
   addConnectionUpkeep(connections);
   addConnectionEnds(connections);

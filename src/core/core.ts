@@ -15,8 +15,8 @@ import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
 import { createAudit, lockedSentence, unlockedSentence, vaultSentences } from './audit/index.ts';
 import { createConnections } from './connections/index.ts';
-import { createCatalogue, createEngine } from './connectors/index.ts';
-import type { Catalogue, Engine } from './connectors/index.ts';
+import { createCatalogue, createEngine, createOwnConnectors } from './connectors/index.ts';
+import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
@@ -68,6 +68,7 @@ interface Ground {
   readonly log: Log;
   readonly emit: Emit;
   readonly catalogue: Catalogue;
+  readonly ownConnectors: OwnConnectors;
   readonly expressions: Expressions;
   readonly engine: Engine;
 }
@@ -96,8 +97,15 @@ export function createCore(options: CoreOptions): Core {
     else log.error('event malformed', parsed.error, { name });
   };
   const expressions = createExpressions({ worker: expressionWorker });
+  const ownConnectors = createOwnConnectors({
+    folder: join(options.home, 'connectors'),
+    taken: new Set(connectors.map(({ id }) => id)),
+    rules: () => [],
+    onChange: () => emit('apps.changed', {}),
+  });
   const catalogue = createCatalogue({
     connectors,
+    own: () => ownConnectors.connectors(),
     assets: connectorAssets,
     practiceOrigin: () => inside().practice.origin(),
   });
@@ -110,7 +118,16 @@ export function createCore(options: CoreOptions): Core {
       return options.host['browser.open'](input);
     },
   };
-  const ground: Ground = { options, host, log, emit, catalogue, expressions, engine };
+  const ground: Ground = {
+    options,
+    host,
+    log,
+    emit,
+    catalogue,
+    ownConnectors,
+    expressions,
+    engine,
+  };
 
   const vault = createVault({
     folder: options.home,
@@ -130,7 +147,9 @@ export function createCore(options: CoreOptions): Core {
   });
   vault.onOpen((open) => {
     current = openVault(open, ground);
-    if (options.background) current.startBackground();
+    if (!options.background) return;
+    ownConnectors.watch();
+    current.startBackground();
   });
   // Closing goes in reverse: this one comes last.
   vault.onClose(() => log.forgetSecrets());
@@ -182,6 +201,7 @@ export function createCore(options: CoreOptions): Core {
     },
     async close() {
       await lock.close();
+      ownConnectors.close();
       await engine.close();
       await expressions.close();
       await log.close();
@@ -302,7 +322,7 @@ interface Joined {
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
 function createHandlers({ ground, vault, lock, opened, record, offers }: Joined): Handlers {
-  const { options, host, catalogue, engine } = ground;
+  const { options, host, catalogue, ownConnectors, engine } = ground;
   return {
     'app.info': () => ({
       version: z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')))
@@ -373,6 +393,24 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
         })),
       );
       return { ...detail, methods };
+    },
+
+    'connectors.own': () => {
+      opened();
+      return { folder: ownConnectors.folder, files: [...ownConnectors.files()] };
+    },
+    'connectors.check': ({ text }) => ownConnectors.check(text),
+    'connectors.read': ({ file }) => {
+      opened();
+      return { text: ownConnectors.read(file) };
+    },
+    'connectors.save': ({ text, replace }) => {
+      opened();
+      return ownConnectors.save(text, { replace });
+    },
+    'connectors.remove': ({ file }) => {
+      opened();
+      ownConnectors.remove(file);
     },
 
     'connections.list': async (filter) => {

@@ -11,6 +11,8 @@ export const appSummarySchema = z.object({
   icon: z.string(),
   practice: z.boolean(),
   builtIn: z.boolean(),
+  /** From a connector that the person wrote (A4). */
+  own: z.boolean(),
   needsConnection: z.boolean(),
   triggers: z.array(z.object({ id: z.string(), name: z.string() })),
   actions: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -277,6 +277,10 @@ export const errorTexts = {
     message: 'This connector has a mistake: {reason}.',
     advice: 'Correct the file and load it again.',
   },
+  connector_exists: {
+    message: 'You have a connector for {app} already.',
+    advice: 'Replace it, or give this one another id.',
+  },
   owner_elsewhere: {
     message: 'Another Sojourn is already using this data folder.',
     advice: 'Close it first, or use its window.',

@@ -26,6 +26,8 @@ export interface Catalogue {
 
 export interface CatalogueDeps {
   readonly connectors: readonly ConnectorSource[];
+  /** Connectors that the person wrote, checked, by id; the same map as long as nothing changed. */
+  readonly own?: () => ReadonlyMap<string, Connector>;
   /** Folder with `<app>/icon.svg` and `<app>/guide.md`. */
   readonly assets: string;
   /** Starts the practice service; gives `http://127.0.0.1:<port>`. */
@@ -35,18 +37,21 @@ export interface CatalogueDeps {
 /** Stands in practice connectors for the address of the practice service (RFC 6761: a name that never resolves). */
 const practiceHost = 'practice.invalid';
 
+const none: ReadonlyMap<string, Connector> = new Map();
+
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
-  const { assets, practiceOrigin } = deps;
+  const { assets, practiceOrigin, own = () => none } = deps;
   const sources = new Map(deps.connectors.map((source) => [source.id, source]));
   // Checking a connector costs time, so each is checked when it is first used.
   const checked = new Map<string, Connector>();
   const located = new Map<string, Connector>();
-  let summaries: AppSummary[] | undefined;
+  let shipped: AppSummary[] | undefined;
 
   function get(app: string): Connector | undefined {
     const known = checked.get(app);
     const source = sources.get(app);
-    if (known !== undefined || source === undefined) return known;
+    if (known !== undefined) return known;
+    if (source === undefined) return own().get(app);
     const connector = connectorSchema.parse(source);
     checked.set(app, connector);
     return connector;
@@ -72,16 +77,19 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
   return {
     list() {
-      summaries ??= [...sources.values()].map((source) => summaryOf(source, assets));
-      return summaries;
+      shipped ??= [...sources.values()].map((source) => summaryOf(source, iconOf(assets, source.id)));
+      return [...shipped, ...[...own().values()].map((connector) => ownSummary(connector))];
     },
     get,
     forUse,
     async detail(app) {
       const connector = await forUse(app);
-      const guide = await readFile(join(assets, app, 'guide.md'), 'utf8').catch(absent);
+      const isOwn = !sources.has(app);
+      const guide = isOwn
+        ? ''
+        : await readFile(join(assets, app, 'guide.md'), 'utf8').catch(absent);
       return {
-        ...summaryOf(connector, assets),
+        ...(isOwn ? ownSummary(connector) : summaryOf(connector, iconOf(assets, app))),
         ...(connector.homepage === undefined ? {} : { homepage: connector.homepage }),
         guide: isPractice(connector) ? locate(guide, await practiceOrigin()) : guide,
         methods: connector.auth.map(methodDetail),
@@ -114,7 +122,12 @@ function locate(text: string, origin: string): string {
     .replaceAll(practiceHost, new URL(origin).host);
 }
 
-function summaryOf(source: ConnectorSource, assets: string): AppSummary {
+/** The folder of own connectors has no icons: the window draws a general one. */
+function ownSummary(connector: Connector): AppSummary {
+  return { ...summaryOf(connector, ''), own: true };
+}
+
+function summaryOf(source: ConnectorSource, icon: string): AppSummary {
   const { id, name, category, about, auth = [], triggers = [], actions = [] } = source;
   const named = (entries: readonly { id: string; name: string }[]) =>
     entries.map((entry) => ({ id: entry.id, name: entry.name }));
@@ -123,9 +136,10 @@ function summaryOf(source: ConnectorSource, assets: string): AppSummary {
     name,
     category,
     about,
-    icon: iconOf(assets, id),
+    icon,
     practice: isPractice(source),
     builtIn: category === 'built-in',
+    own: false,
     needsConnection: auth.some(({ kind }) => kind !== 'none'),
     triggers: named(triggers),
     actions: named(actions),

@@ -8,3 +8,5 @@ export { requestFacts } from './facts.ts';
 export type { SentRequest } from './facts.ts';
 export { connectionProblem } from './networkProblems.ts';
 export { retryAfterSeconds } from './retryAfter.ts';
+export { createOwnConnectors } from './own/index.ts';
+export type { OwnConnectors } from './own/index.ts';

@@ -5,6 +5,7 @@ import type { EventName } from '../../shared/contract/events.ts';
 const channels: ReadonlySet<Channel> = new Set<Channel>([
   'app.info',
   'apps.list',
+  'connectors.check',
   'vault.state',
   'vault.create',
   'vault.unlock',
@@ -16,6 +17,7 @@ const channels: ReadonlySet<Channel> = new Set<Channel>([
 
 const events: ReadonlySet<EventName> = new Set<EventName>([
   'vault.changed',
+  'apps.changed',
   'core.state',
   'import.offered',
 ]);

@@ -21,12 +21,17 @@ import {
   journeySummarySchema,
   problemSchema,
 } from '../journey.ts';
+import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
 import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
 const nothing = z.void();
 const secret = z.string().min(1).max(100_000);
+/** JSON of a connector; the reader says itself that a text is too long to be one. */
+const connectorText = z.string().max(10_000_000);
+/** Name of a file in the folder of own connectors. */
+const fileName = z.string().min(1).max(255);
 
 /** What opens the vault. Every change of its protection asks for it again: an unlocked window proves nothing. */
 const vaultProof = z.union([
@@ -161,6 +166,24 @@ export const calls = {
 
   'apps.list': { input: nothing, output: z.array(appSummarySchema) },
   'apps.get': { input: z.object({ app: id }), output: appDetailSchema },
+
+  /** The person's own connectors (A4), with what is wrong with each. */
+  'connectors.own': {
+    input: nothing,
+    output: z.object({ folder: z.string(), files: z.array(ownConnectorSchema) }),
+  },
+  /** What a connector's text describes, or what is wrong with it; nothing is stored. */
+  'connectors.check': { input: z.object({ text: connectorText }), output: connectorCheckSchema },
+  'connectors.read': {
+    input: z.object({ file: fileName }),
+    output: z.object({ text: z.string() }),
+  },
+  /** Throws connector_invalid with line and reason, and connector_exists unless `replace`. */
+  'connectors.save': {
+    input: z.object({ text: connectorText, replace: z.boolean() }),
+    output: ownConnectorSchema,
+  },
+  'connectors.remove': { input: z.object({ file: fileName }), output: nothing },
 
   'connections.list': {
     input: z.object({ app: id.optional(), state: connectionStateSchema.optional() }),

@@ -15,6 +15,8 @@ export const events = {
   'run.changed': z.object({ run: runSummarySchema }),
   /** A file was opened with Sojourn: `import.offered` gives it. */
   'import.offered': z.object({}),
+  /** The person's own connectors changed, on disk or by a call: apps are to be asked for anew. */
+  'apps.changed': z.object({}),
   'core.state': z.object({ ready: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 

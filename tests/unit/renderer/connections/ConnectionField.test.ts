@@ -18,6 +18,7 @@ const app: AppDetail = {
   icon: '',
   practice: true,
   builtIn: false,
+  own: false,
   needsConnection: true,
   synonyms: [],
   guide: '',

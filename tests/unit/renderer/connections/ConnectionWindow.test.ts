@@ -30,6 +30,7 @@ const app: AppDetail = {
   icon: '',
   practice: false,
   builtIn: false,
+  own: false,
   needsConnection: true,
   synonyms: [],
   guide: '# Documents\n\nKeys end after a year.',

@@ -1,0 +1,5 @@
+/** Connectors that a person wrote themselves. */
+export { createOwnConnectors } from './ownConnectors.ts';
+export type { OwnConnectors } from './ownConnectors.ts';
+export { readConnector } from './readConnector.ts';
+export type { Finding } from './readConnector.ts';
