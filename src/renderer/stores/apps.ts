@@ -1,6 +1,6 @@
 /** The apps and, where asked for, their details. */
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, ref, shallowReactive } from 'vue';
 import type { AppDetail } from '../../shared/app.ts';
 import { api } from '../api.ts';
 import { useLoaded } from './loaded.ts';
@@ -14,6 +14,8 @@ export const useApps = defineStore('apps', () => {
     clear: clearList,
   } = useLoaded(() => api.call('apps.list'), []);
   const details = shallowReactive(new Map<string, AppDetail>());
+  /** Grows with every change of the apps that the core tells of. */
+  const version = ref(0);
   const byId = computed(() => new Map(list.value.map((app) => [app.id, app])));
 
   /** The name of an app; its id only where the app is not known here. */
@@ -38,6 +40,15 @@ export const useApps = defineStore('apps', () => {
     return answer;
   }
 
+  /** Follows the core: own connectors change on disk too. Gives back a function that stops. */
+  function follow(): () => void {
+    return api.on('apps.changed', () => {
+      version.value += 1;
+      details.clear();
+      void reload();
+    });
+  }
+
   function clear(): void {
     clearList();
     details.clear();
@@ -54,6 +65,8 @@ export const useApps = defineStore('apps', () => {
     details,
     detail,
     reloadDetail,
+    version,
+    follow,
     clear,
   };
 });
