@@ -210,7 +210,7 @@ export function createCore(options: CoreOptions): Core {
 }
 
 function openVault({ db, secrets }: OpenVault, ground: Ground) {
-  const { log, emit, host, catalogue, expressions, engine } = ground;
+  const { log, emit, host, catalogue, ownConnectors, expressions, engine } = ground;
   const now = Date.now;
   const audit = createAudit({ db, now });
   const practice = createPractice({ db, log });
@@ -273,7 +273,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     connections,
     runner,
   });
-  const bundles = createBundles({ journeys, catalogue, connections, audit });
+  const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   let verifying: Promise<void> | undefined;
   const verified = () => (verifying ??= connections.verify());
 

@@ -77,7 +77,9 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
   return {
     list() {
-      shipped ??= [...sources.values()].map((source) => summaryOf(source, iconOf(assets, source.id)));
+      shipped ??= [...sources.values()].map((source) =>
+        summaryOf(source, iconOf(assets, source.id)),
+      );
       return [...shipped, ...[...own().values()].map((connector) => ownSummary(connector))];
     },
     get,

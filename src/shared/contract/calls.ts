@@ -40,9 +40,13 @@ const vaultProof = z.union([
   z.object({ keychain: z.literal(true) }),
 ]);
 
+/** Own connectors that come along with journeys. */
+const bundledConnectors = z.array(z.object({ name: z.string(), hosts: z.array(z.string()) }));
+
 const bundlePreviewSchema = z.object({
   fileName: z.string(),
   journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
+  connectors: bundledConnectors,
   connections: z.array(
     z.object({
       app: z.string(),
@@ -63,6 +67,8 @@ const bundlePreviewSchema = z.object({
 /** What the Import dialog shows before anything is stored. */
 const importPreviewSchema = z.object({
   journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
+  /** Those that would be added to the person's own. */
+  connectors: bundledConnectors,
   connections: z.array(
     z.object({
       app: z.string(),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createAudit } from '../../../src/core/audit/index.ts';
 import type { Clock } from '../../../src/core/clock/index.ts';
 import { createExpressions } from '../../../src/core/expressions/index.ts';
+import { createOwnConnectors } from '../../../src/core/connectors/index.ts';
 import type { Account, Engine } from '../../../src/core/connectors/index.ts';
 import { createJourneys } from '../../../src/core/journeys/index.ts';
 import { createLog } from '../../../src/core/log/index.ts';
@@ -122,7 +123,15 @@ export function openWorld(options: WorldOptions = {}) {
     for (const waiter of [...waiters]) waiter();
   };
   const waiters = new Set<() => void>();
-  const catalogue = { get: (app: string) => connectors.get(app) };
+  const ownConnectors = createOwnConnectors({
+    folder: join(folder, 'connectors'),
+    taken: new Set(connectors.keys()),
+    rules: () => [],
+    onChange: () => undefined,
+  });
+  const catalogue = {
+    get: (app: string) => connectors.get(app) ?? ownConnectors.connectors().get(app),
+  };
   const linked = new Map<string, { app: string; name: string; state: ConnectionState }>();
   const connections = {
     list: ({ app }: { app?: string }) =>
@@ -202,6 +211,7 @@ export function openWorld(options: WorldOptions = {}) {
     runner,
     triggers,
     catalogue,
+    ownConnectors,
     connections,
 
     /** Resolves as soon as a run is in a state, now or later. */

@@ -1,7 +1,9 @@
 /** The folder of connectors that a person wrote themselves (A4): read, watched, written. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Connector } from '../../../shared/connector.ts';
+import { z } from 'zod';
+import { json } from '../../../shared/connector.ts';
+import type { Connector, Json } from '../../../shared/connector.ts';
 import { SojournError } from '../../../shared/errors.ts';
 import type { ConnectorCheck, OwnConnector } from '../../../shared/ownConnector.ts';
 import { writeDurably } from '../../storage/index.ts';
@@ -15,6 +17,8 @@ export interface OwnConnectors {
   files(): readonly OwnConnector[];
   /** What the files describe, as far as nothing is wrong with them. */
   connectors(): ReadonlyMap<string, Connector>;
+  /** The JSON of the file that describes an app, as it was written. @throws not_found */
+  source(app: string): Record<string, Json>;
   /** What a text describes, or what is wrong with it; nothing is stored. */
   check(text: string): ConnectorCheck;
   /** The text of a file. @throws not_found */
@@ -45,6 +49,7 @@ interface Read {
   readonly connectors: ReadonlyMap<string, Connector>;
 }
 
+const sourceSchema = z.record(z.string(), json);
 const largestBytes = 4_000_000;
 const mostFiles = 2_000;
 const ending = '.json';
@@ -106,6 +111,11 @@ export function createOwnConnectors(deps: OwnConnectorsDeps): OwnConnectors {
     files: () => read().files,
     connectors: () => read().connectors,
     check,
+
+    source(app) {
+      const text = readFileSync(join(folder, fileNamed(fileOf(app) ?? app).file), 'utf8');
+      return sourceSchema.parse(JSON.parse(text.replace(/^\uFEFF/, '')));
+    },
 
     read(file) {
       return readFileSync(join(folder, fileNamed(file).file), 'utf8');

@@ -6,11 +6,13 @@ import type {
   JourneyWithState,
 } from '../../../shared/contract/calls.ts';
 import type { Journey, JourneySummary } from '../../../shared/journey.ts';
+import type { OwnConnectors } from '../../connectors/index.ts';
+import type { OwnConnector } from '../../../shared/ownConnector.ts';
 import { allSteps } from '../../../shared/journeySteps.ts';
 import type { Audit } from '../../audit/index.ts';
 import { stepTitle } from '../../journeys/index.ts';
 import { bundleFileName } from './fileName.ts';
-import { invalid, readBundle, toDocument, writeBundle } from './format.ts';
+import { connectorText, invalid, readBundle, toDocument, writeBundle } from './format.ts';
 import type { Bundle, BundledJourney, NeededConnection } from './format.ts';
 import { suspicionsOf } from './secretLooking.ts';
 
@@ -21,6 +23,7 @@ interface BundlesDeps {
     list(): JourneySummary[];
   };
   catalogue: { get(app: string): Connector | undefined };
+  ownConnectors: Pick<OwnConnectors, 'connectors' | 'source' | 'check' | 'save' | 'remove'>;
   connections: {
     list(filter: {
       app?: string;
@@ -37,7 +40,8 @@ export interface Bundles {
   /** What a file holds and needs. Nothing is stored. @throws import_invalid */
   importPreview(text: string): ImportPreview;
   /**
-   * Stores the file's journeys, all or none: switched off, with new ids, their step ids kept. Nothing runs.
+   * Stores the file's journeys, all or none: switched off, with new ids, their step ids kept. Nothing runs. Connectors of
+   * the file are added to the person's own, except for apps that are known here: those stay as they are.
    * @param connections app → id of a connection of that app; what is left out is chosen later
    * @throws import_invalid
    */
@@ -45,7 +49,8 @@ export interface Bundles {
 }
 
 /** Export and import of Sojourn bundles. */
-export function createBundles({ journeys, catalogue, connections, audit }: BundlesDeps): Bundles {
+export function createBundles(deps: BundlesDeps): Bundles {
+  const { journeys, catalogue, ownConnectors, connections, audit } = deps;
   const findConnector = (app: string) => catalogue.get(app);
   const appName = (app: string): string => catalogue.get(app)?.name ?? app;
 
@@ -55,6 +60,7 @@ export function createBundles({ journeys, catalogue, connections, audit }: Bundl
     return {
       fileName: bundleFileName(documents.map(({ name }) => name)),
       journeys: bundle.journeys.map(countSteps),
+      connectors: ownConnectorsOf(documents).map(({ name, hosts }) => ({ name, hosts })),
       connections: needed.map(({ id: _, ...connection }) => ({
         ...connection,
         appName: appName(connection.app),
@@ -91,10 +97,33 @@ export function createBundles({ journeys, catalogue, connections, audit }: Bundl
     const bundle: Bundle = {
       format: 'sojourn.bundle',
       formatVersion: 1,
+      connectors: ownConnectorsOf(documents).map(({ id }) => ownConnectors.source(id)),
       connections: list,
       journeys: bundled,
     };
     return { bundle, needed: list };
+  }
+
+  /** Connectors that whoever gets the bundle does not have. */
+  function ownConnectorsOf(documents: readonly Journey[]): Connector[] {
+    const used = new Set(
+      documents
+        .flatMap(({ trigger, steps }) => [trigger, ...allSteps(steps)])
+        .flatMap((step) => ('app' in step && step.app !== undefined ? [step.app] : [])),
+    );
+    return [...ownConnectors.connectors().values()].filter(({ id }) => used.has(id));
+  }
+
+  /** The connectors of a bundle whose apps are not known here. @throws import_invalid with the mistake of one */
+  function newConnectors(bundle: Bundle) {
+    return bundle.connectors.flatMap((connector) => {
+      if (typeof connector.id === 'string' && catalogue.get(connector.id) !== undefined) return [];
+      const text = connectorText(connector);
+      const { app, problems } = ownConnectors.check(text);
+      if (app !== null) return [{ text, app }];
+      const mistake = problems[0]?.message ?? '';
+      throw invalid(`a connector in it has a mistake: ${mistake}`, JSON.stringify(problems[0]));
+    });
   }
 
   function warningsOf(journey: Journey): BundlePreview['warnings'] {
@@ -106,6 +135,16 @@ export function createBundles({ journeys, catalogue, connections, audit }: Bundl
         reason,
       })),
     );
+  }
+
+  /** All or none: connectors that came with journeys that could not be stored go again. */
+  function addAll(documents: readonly Journey[], written: readonly OwnConnector[]): string[] {
+    try {
+      return journeys.addAll(documents);
+    } catch (error) {
+      for (const { file } of written) ownConnectors.remove(file);
+      throw error;
+    }
   }
 
   return {
@@ -133,13 +172,16 @@ export function createBundles({ journeys, catalogue, connections, audit }: Bundl
 
     importPreview(text) {
       const bundle = readBundle(text);
+      const connectors = newConnectors(bundle).map(({ app }) => app);
+      const coming = new Map(connectors.map(({ id, name }) => [id, name]));
       return {
         journeys: bundle.journeys.map(countSteps),
+        connectors: connectors.map(({ name, hosts }) => ({ name, hosts })),
         connections: bundle.connections.map(({ app, name }) => ({
           app,
-          appName: appName(app),
+          appName: coming.get(app) ?? appName(app),
           name,
-          unknownApp: catalogue.get(app) === undefined,
+          unknownApp: catalogue.get(app) === undefined && !coming.has(app),
           candidates: connections.list({ app }).map((each) => ({ id: each.id, name: each.name })),
         })),
       };
@@ -159,7 +201,10 @@ export function createBundles({ journeys, catalogue, connections, audit }: Bundl
           Object.fromEntries(used.flatMap((app) => entryOf(app, chosen[app]))),
         );
       });
-      const added = new Set(journeys.addAll(documents));
+      const written = newConnectors(bundle).map((connector) =>
+        ownConnectors.save(connector.text, { replace: false }),
+      );
+      const added = new Set(addAll(documents, written));
       return journeys.list().filter(({ id }) => added.has(id));
     },
   };

@@ -36,10 +36,16 @@ export type BundledJourney = z.infer<typeof bundledJourney>;
 const bundleSchema = z.strictObject({
   format: z.literal('sojourn.bundle'),
   formatVersion: z.literal(1),
+  /** The person's own connectors that the journeys use; each is checked as a file of theirs would be. */
+  connectors: z.array(z.record(z.string(), z.json())).max(100).default([]),
   connections: z.array(neededConnection).max(mostJourneys),
   journeys: z.array(bundledJourney).min(1).max(mostJourneys),
 });
 export type Bundle = z.infer<typeof bundleSchema>;
+/** The text of one of its connectors, as a file of it would be. */
+export function connectorText(connector: Bundle['connectors'][number]): string {
+  return `${JSON.stringify(connector, null, 2)}\n`;
+}
 
 /** The text of a bundle: the same bundle gives the same text, readable and made for a diff. */
 export function writeBundle(bundle: Bundle): string {

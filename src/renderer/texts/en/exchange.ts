@@ -9,6 +9,10 @@ export default {
   connectionsHelp:
     'Only what they are, so that the person who imports can choose or link their own.',
   noConnections: 'It needs no connection.',
+  connectors: 'Connectors of your own that go along',
+  connectorsComing: 'Connectors that are added',
+  connectorHosts: 'Credentials go to {hosts}',
+  connectorNoHosts: 'Gets no credentials',
   warnings: 'Look at these first',
   warningsHelp: 'These values look like secrets and stand in the file as they are.',
   warning: '{journey}, {step}, {field}: {reason}',

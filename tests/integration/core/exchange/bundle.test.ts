@@ -123,6 +123,7 @@ describe('import', () => {
     world.link('other');
     expect(bundles.importPreview(text)).toEqual({
       journeys: [{ name: 'Tasks', steps: 3 }],
+      connectors: [],
       connections: [
         {
           app: 'todo',
@@ -354,5 +355,69 @@ describe('hostile and broken files', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('A4: connectors of one’s own in a bundle', () => {
+  const connector = {
+    schema: 1,
+    id: 'my-app',
+    name: 'My app',
+    category: 'documents',
+    about: 'Mine.',
+    hosts: ['api.example.com'],
+    actions: [
+      {
+        id: 'write',
+        name: 'Write',
+        sentence: 'Write',
+        changes: true,
+        repeat: 'never',
+        sample: {},
+      },
+    ],
+  };
+  const own = `${JSON.stringify(connector, null, 2)}\n`;
+  const written: Step = { id: 's1', kind: 'action', app: 'my-app', action: 'write', fields: {} };
+
+  function exported(): string {
+    world.ownConnectors.save(own, { replace: false });
+    world.ownConnectors.save(own.replaceAll('my-app', 'other-app'), { replace: false });
+    const preview = bundles.preview([world.journey([written])]);
+    expect(preview.connectors).toEqual([{ name: 'My app', hosts: ['api.example.com'] }]);
+    return preview.text;
+  }
+
+  it('E1: go along as they were written, if a journey uses them', () => {
+    expect(JSON.parse(exported())).toMatchObject({ connectors: [connector] });
+    expect(JSON.parse(bundles.preview([stored()]).text)).toMatchObject({ connectors: [] });
+  });
+
+  it('E2: are shown with their hosts before, and added by, an import where they are new', () => {
+    const text = exported();
+    world.ownConnectors.remove('my-app.json');
+    expect(bundles.importPreview(text).connectors).toEqual([
+      { name: 'My app', hosts: ['api.example.com'] },
+    ]);
+    expect(world.ownConnectors.connectors().has('my-app')).toBe(false);
+    bundles.import(text, {});
+    expect(world.ownConnectors.read('my-app.json')).toBe(own);
+  });
+
+  it('E2: never take the place of an app that is known here', () => {
+    const text = exported().replace('api.example.com', 'evil.example.com');
+    expect(bundles.importPreview(text).connectors).toEqual([]);
+    bundles.import(text, {});
+    expect(world.ownConnectors.connectors().get('my-app')?.hosts).toEqual(['api.example.com']);
+  });
+
+  it('F10: with a mistake refuse the file and change nothing', () => {
+    const text = exported().replace('"documents"', '"built-in"');
+    world.ownConnectors.remove('my-app.json');
+    const before = world.journeys.list().length;
+    expect(reasonOf(text)).toContain('a connector in it has a mistake');
+    expect(() => bundles.import(text, {})).toThrow(SojournError);
+    expect(world.journeys.list()).toHaveLength(before);
+    expect(world.ownConnectors.connectors().has('my-app')).toBe(false);
   });
 });
