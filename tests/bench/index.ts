@@ -10,6 +10,7 @@ const bench = (name: string) => join(root, 'tests', 'bench', `${name}.ts`);
 ensureSystemPackages('tests');
 const codes = [
   await runWithElectron('node', [bench('startup')]),
+  await runWithElectron('node', [bench('appSearch')]),
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('unlock')]),
 ];
