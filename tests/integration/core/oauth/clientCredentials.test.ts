@@ -75,7 +75,13 @@ const stateOf = (id: string): string | undefined =>
   garden.accounts.connections.list().find((each) => each.id === id)?.state;
 
 function answerTokens(answer: StandInAnswer | null): void {
-  garden.server.intercept(({ path }) => (path === '/token' ? (answer ?? undefined) : undefined));
+  answerTokensBy(() => answer ?? undefined);
+}
+
+function answerTokensBy(
+  answer: () => StandInAnswer | undefined | Promise<StandInAnswer | undefined>,
+): void {
+  garden.server.intercept(({ path }) => (path === '/token' ? answer() : undefined));
 }
 
 afterEach(() => garden.close());
@@ -299,16 +305,64 @@ describe('a token for a client', () => {
     expect(asked()).toBe(2);
   });
 
+  it.each<[string, StandInAnswer]>([
+    ['no token', { status: 200, body: { token_type: 'bearer' } }],
+    ['invalid_scope', { status: 400, body: { error: 'invalid_scope' } }],
+  ])('O12: one that is still good serves where the provider answers %s', async (_what, answer) => {
+    await setUp();
+    const { id } = await link();
+    const first = garden.secret(id, 'access_token');
+    answerTokens(answer);
+    garden.accounts.clock.now += 550_000;
+    expect(await credential(id)).toMatchObject({ accessToken: first });
+    expect(await credential(id)).toMatchObject({ accessToken: first });
+    expect(asked()).toBe(2);
+  });
+
+  it('C14: that replaces a refused one and is refused as well ends it, whoever had renewed it', async () => {
+    await setUp();
+    const { id } = await link();
+    const account = garden.accounts.connections.account(id);
+    const first = await account.credential();
+    garden.accounts.clock.now += 550_000;
+    const second = await account.credential();
+    expect(await account.refused(first)).toEqual(second);
+    await expect(account.refused(second)).rejects.toMatchObject({ code: 'sign_in_needed' });
+    expect(asked()).toBe(2);
+    expect(garden.accounts.connections.get(id).history[0]?.detail).toBe(
+      'The app refused a token that was just renewed.',
+    );
+  });
+
+  it('C14: whose credentials were replaced while the old ones were refused stays connected', async () => {
+    await setUp();
+    const { id } = await link();
+    // A provider that gives the same token again as long as it is good.
+    const token = garden.secret(id, 'access_token');
+    const sent = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<StandInAnswer>();
+    answerTokensBy(() => {
+      sent.resolve(undefined);
+      return held.promise;
+    });
+    garden.accounts.clock.now += 550_000;
+    const renewal = credential(id);
+    await sent.promise;
+    answerTokens({ status: 200, body: { access_token: token, token_type: 'bearer' } });
+    await link({ ...typed, clientSecret: 'new' }, id);
+    held.resolve({ status: 401, body: { error: 'invalid_client' } });
+    expect(await renewal).toMatchObject({ accessToken: token });
+    expect(stateOf(id)).toBe('connected');
+  });
+
   it('C11: a connection that is disconnected while its token is renewed stays so', async () => {
     await setUp();
     const { id } = await link();
     const sent = Promise.withResolvers<undefined>();
     const held = Promise.withResolvers<undefined>();
-    garden.server.intercept(async ({ path }) => {
-      if (path !== '/token') return undefined;
+    answerTokensBy(() => {
       sent.resolve(undefined);
-      await held.promise;
-      return undefined;
+      return held.promise;
     });
     garden.accounts.clock.now += 700_000;
     const renewal = credential(id);
