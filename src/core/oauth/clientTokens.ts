@@ -2,9 +2,9 @@
  * Tokens that an app gives for a client ID and secret alone (RFC 6749, 4.4): asked for when the account is linked, and
  * again before they expire. There is no refresh token and no sign-in; what the person typed is the credential.
  */
-import { clientCredentialFields } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
+import { typedFields } from '../connectors/index.ts';
 import type { Account, Credential } from '../connectors/index.ts';
 import { alone } from '../leases/index.ts';
 import type { Database } from '../storage/index.ts';
@@ -26,7 +26,7 @@ export interface ObtainedToken {
 
 export interface ClientTokens {
   /**
-   * Asks for a token with the values of `clientCredentialFields`.
+   * Asks for a token with what the person typed.
    * @throws SojournError credentials_refused with the field, provider_answer_wrong, sign_in_failed (discovery),
    * url_refused, offline, provider_unreachable, rate_limited, app_unavailable, not_found
    */
@@ -99,13 +99,18 @@ export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
       throw new SojournError('connection_not_connected', { values: { name: row.name } });
     }
     if (row.state === 'needs-sign-in') throw signInNeeded(row);
+    const method = deps.catalogue.get(row.app)?.auth.find((each) => each.id === row.method);
+    const fields = (method && typedFields(method)) ?? [];
     const need = (field: string): string => {
       const value = secrets.get({ record: id, app: row.app, field });
       if (value !== null) return value;
       throw new SojournError('connection_unreadable', { values: { name: row.name } });
     };
     try {
-      const values = clientCredentialFields.map((field) => [field.id, need(field.id)] as const);
+      const values = fields.flatMap(({ id: field, required }) => {
+        const value = required ? need(field) : secrets.get({ record: id, app: row.app, field });
+        return value === null ? [] : [[field, value] as const];
+      });
       return { ...row, accessToken: need('access_token'), values: Object.fromEntries(values) };
     } catch (cause) {
       if (!(cause instanceof SecretUnreadable)) throw cause;
@@ -118,11 +123,11 @@ export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
     methodId: string,
     values: Readonly<Record<string, string>>,
   ): Promise<ObtainedToken> {
-    const { clientId = '', clientSecret = '' } = values;
-    const { oidc, config, connector, method } = await providers.openForClient(app, methodId, {
-      clientId,
-      clientSecret,
-    });
+    const { oidc, config, connector, method } = await providers.openForClient(
+      app,
+      methodId,
+      values,
+    );
     const parameters = new URLSearchParams(method.params);
     const scope = askedScope(method);
     if (scope !== '') parameters.set('scope', scope);
