@@ -121,10 +121,8 @@ export function createPolls({ expressions, talks, lists, transport }: PollsDeps)
       const { talk, trigger, scope } = await begin(call);
       const { items, position } = await read(call, talk, trigger, scope);
       const wanted = await wantedItems(expressions, trigger, items);
-      return {
-        events: await polledItems(expressions, talk.connector.name, trigger, wanted),
-        position,
-      };
+      const events = await polledItems(expressions, talk.connector.name, trigger, wanted);
+      return { events: await withOutput(expressions, trigger, events), position };
     },
 
     async detail(call) {
@@ -133,8 +131,13 @@ export function createPolls({ expressions, talks, lists, transport }: PollsDeps)
         trigger.detail,
         `details of the trigger “${trigger.name}”`,
       );
-      const reply = await transport({ ...talk, template, scope: { ...scope, item: call.item } });
-      return reply.value;
+      const { value } = await transport({
+        ...talk,
+        template,
+        scope: { ...scope, item: call.item },
+      });
+      const { output } = trigger;
+      return output === undefined ? value : ((await expressions.renderTree(output, value)) ?? null);
     },
   };
 }
@@ -182,6 +185,20 @@ async function polledItems(
     if (!events.has(text)) events.set(text, { key: text, time: timeOf(when), data });
   }
   return [...events.values()].sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+}
+
+/** What the journey gets of each event; where there are details, that is worked out from them, and they need the item. */
+async function withOutput(
+  expressions: Pick<Expressions, 'renderEach'>,
+  { output, detail }: TriggerDefinition,
+  events: PolledItem[],
+): Promise<PolledItem[]> {
+  if (output === undefined || detail !== undefined) return events;
+  const data = await expressions.renderEach(
+    output,
+    events.map((event) => event.data),
+  );
+  return events.map((event, index) => ({ ...event, data: data[index] ?? null }));
 }
 
 /** Times before 2001 in milliseconds are seconds of a later time: no app reports events that old. */

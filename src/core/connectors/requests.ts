@@ -106,7 +106,12 @@ async function buildUrl(
     const what = 'The values “.” and “..” cannot be used as part of an address.';
     throw new SojournError('input_invalid', { values: { what } });
   }
-  return parseUrl(address, connector);
+  return parseUrl(withPort(address), connector);
+}
+
+/** A value that is a host may bring its port; everywhere else in an address a colon stays encoded. */
+function withPort(address: string): string {
+  return address.replace(/^https?:\/\/[^/?#]*/, (origin) => origin.replaceAll('%3A', ':'));
 }
 
 /** URLs fold `.` and `..` away, encoded or not: a value that is one would lead to another address. */

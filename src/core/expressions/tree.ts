@@ -87,15 +87,12 @@ function fill(
     .join('');
 }
 
-/**
- * A value as one segment of a path, or as a host, whose port stands behind a colon (which a segment may hold too). Without
- * it the address would be that of something else: `/lists//tasks`.
- */
+/** A value as one segment of a path. Without it the address would be that of something else: `/lists//tasks`. */
 function pathSegment(value: Json | undefined, expression: string): string {
   const text = value === null ? '' : toText(value);
   if (text === '') {
     const field = expression.slice(expression.lastIndexOf('.') + 1);
     throw new SojournError('field_missing', { values: { field }, field });
   }
-  return encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':');
+  return encodeURIComponent(text.toWellFormed());
 }

@@ -55,8 +55,9 @@ export async function sampleProblems(
   const problems: string[] = [];
   for (const trigger of connector.triggers) {
     if (isEmpty(trigger.sample)) problems.push(`trigger ${trigger.id}: no sample`);
-    // With details, the sample is theirs; the entry that is told from others by its key is another thing.
-    if (trigger.kind !== 'poll' || trigger.detail !== undefined) continue;
+    if (trigger.kind !== 'poll') continue;
+    // The sample is what a journey gets; the entry that is told from others by its key is another thing then.
+    if (trigger.detail !== undefined || trigger.output !== undefined) continue;
     problems.push(...(await eventSampleProblems(trigger, expressions)));
   }
   for (const { id, sample, paging } of connector.actions) {

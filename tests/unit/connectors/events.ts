@@ -16,7 +16,14 @@ export function triggerProblems(connector: Connector, trigger: TriggerDefinition
   const { request, detail, position } = trigger;
   const names = namesOf(connector, trigger);
   const known = new Set([...names, 'cursor', 'since', 'position']);
-  const answers = [trigger.key, trigger.time, trigger.where, position, trigger.paging];
+  const answers = [
+    trigger.key,
+    trigger.time,
+    trigger.where,
+    trigger.output,
+    position,
+    trigger.paging,
+  ];
   const readsPosition = request !== undefined && pathsIn(request).includes('position');
   return [
     ...fieldsProblems(connector, where, trigger),

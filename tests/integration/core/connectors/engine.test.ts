@@ -135,6 +135,43 @@ describe('poll', () => {
     expect(await failure(calling)).toMatchObject({ code: 'host_refused' });
   });
 
+  it('leaves out what is no event of the trigger, and gives what its output says', async () => {
+    await fixture.close();
+    fixture = startEngine(
+      api,
+      fakeConnector(api, {
+        triggers: [
+          {
+            id: 'done',
+            name: 'Done',
+            sentence: 'When',
+            kind: 'poll',
+            request: { get: '/tasks' },
+            where: '{{ status = "done" }}',
+            key: '{{ id }}',
+            output: '{{ {"title": $uppercase(title)} }}',
+            sample: {},
+          },
+        ],
+      }),
+    );
+    // What is no event may lack all that events have.
+    api.handle((_asked, response) =>
+      sendJson(response, {
+        items: [
+          { id: 1, title: 'a', status: 'done' },
+          { status: 'open' },
+          null,
+          { id: 2, title: 'b' },
+        ],
+      }),
+    );
+    const call = { app: 'fake', trigger: 'done', account: null, fields: {} };
+    expect((await fixture.engine.poll(call)).events).toEqual([
+      { key: '1', time: null, data: { title: 'A' } },
+    ]);
+  });
+
   it('reads one item that is no list, and none', async () => {
     api.handle((_asked, response) => sendJson(response, { tasks: task(1) }));
     const whole = { app: 'fake', trigger: 'whole', account: null, fields: {} };

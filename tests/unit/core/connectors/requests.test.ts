@@ -60,7 +60,7 @@ describe('addresses', () => {
   it('hold a value in a path as one segment of it', async () => {
     const fields = { id: 'a/b?c#d e%2f:1@x' };
     expect(await address('/orders/{{ fields.id }}/items', { shop: 'bread' }, { fields })).toBe(
-      'https://bread.example.com/v1/orders/a%2Fb%3Fc%23d%20e%252f:1%40x/items',
+      'https://bread.example.com/v1/orders/a%2Fb%3Fc%23d%20e%252f%3A1%40x/items',
     );
   });
 
