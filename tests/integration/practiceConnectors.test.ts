@@ -77,8 +77,9 @@ async function onDocuments(action: string, fields: Record<string, Json> = {}): P
   return (await engine.action(call)).output;
 }
 
-function pollTasks(trigger: string): ReturnType<Engine['poll']> {
-  return engine.poll({ app: 'practice-tasks', trigger, account: tasks, fields: { list } });
+async function pollTasks(trigger: string) {
+  const call = { app: 'practice-tasks', trigger, account: tasks, fields: { list } };
+  return (await engine.poll(call)).events;
 }
 
 /** The sample of an event: what it gives has the same names. */
@@ -215,14 +216,13 @@ describe('Practice Documents through its connector', () => {
     const document = idOf(created);
     expect(await onDocuments('get-document', { document })).toEqual(created);
     expect(await onDocuments('list-documents')).toEqual([created]);
-    expect(
-      await engine.poll({
-        app: 'practice-documents',
-        trigger: 'new-document',
-        account: documents,
-        fields: {},
-      }),
-    ).toEqual([{ key: document, time: expect.any(Number) as number, data: created }]);
+    const { events } = await engine.poll({
+      app: 'practice-documents',
+      trigger: 'new-document',
+      account: documents,
+      fields: {},
+    });
+    expect(events).toEqual([{ key: document, time: expect.any(Number) as number, data: created }]);
     const offered = await engine.options({
       app: 'practice-documents',
       options: 'documents',

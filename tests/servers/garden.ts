@@ -13,6 +13,7 @@ export interface GardenOptions extends Omit<AccountsOptions, 'connectors'> {
 
 export interface Garden {
   readonly server: AuthorizationServer;
+  readonly connectors: readonly Connector[];
   readonly accounts: Accounts;
   start(over?: { name?: string; connection?: string; otherAccount?: boolean }): Promise<SignIn>;
   /** What the browser was opened at last. */
@@ -29,9 +30,11 @@ export async function makeGarden({
 }: GardenOptions = {}): Promise<Garden> {
   const server = await startAuthorizationServer(serverOptions);
   const folder = makeDataFolder();
-  const accounts = joinAccounts(folder, { connectors: [app(server.issuer)], ...options });
+  const connectors = [app(server.issuer)];
+  const accounts = joinAccounts(folder, { connectors, ...options });
   return {
     server,
+    connectors,
     accounts,
     start: (over = {}) =>
       accounts.signIns.start({ app: 'garden', method: 'sign-in', name: 'My garden', ...over }),

@@ -8,20 +8,20 @@ import type {
   PendingRevocation,
 } from '../../shared/connection.ts';
 import { connectionNameKey } from '../../shared/connectionName.ts';
-import { clientCredentialFields } from '../../shared/connector.ts';
 import type { AuthMethod, CredentialField } from '../../shared/connector.ts';
 import type { Emit } from '../../shared/contract/events.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
-import type { Account, Catalogue, Credential, Engine } from '../connectors/index.ts';
-import type { ClientTokens, Identity, Linking, Tokens } from '../oauth/index.ts';
+import { plainValues, typedFields } from '../connectors/index.ts';
+import type { Account, Catalogue, Credential, Engine, Identity } from '../connectors/index.ts';
+import type { ClientTokens, Linking, Tokens } from '../oauth/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { Secrets } from '../vault/index.ts';
 import { checkedValues, createFieldCredentials, fieldRefused } from './fieldCredentials.ts';
 import { createManyTests } from './manyTests.ts';
 import { freeConnectionName, storedConnectionName } from './names.ts';
-import { createRows, nameTaken, shownConnection } from './rows.ts';
+import { accountValues, createRows, nameTaken, shownConnection } from './rows.ts';
 import type { ConnectionRow, LinkedAs } from './rows.ts';
 import { createUses, usesByName, usesInWords } from './uses.ts';
 import type { Uses } from './uses.ts';
@@ -214,9 +214,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     method: string,
     fields: readonly CredentialField[],
     credential: Credential,
+    typed: Readonly<Record<string, string>>,
   ): Promise<Identity | null> {
     try {
-      return await engine.identify({ app, method, credential });
+      return await engine.identify({ app, method, credential, typed });
     } catch (error) {
       throw fieldRefused(error, fields, appName(app));
     }
@@ -231,7 +232,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const { app } = input;
     const values = checkedValues(fields, input.values);
     if (method.kind !== 'clientCredentials') {
-      const identity = await identified(app, method.id, fields, { kind: 'fields', values });
+      const identity = await identified(app, method.id, fields, { kind: 'fields', values }, values);
       return {
         linked: { method: method.id, identity, scopes: [], scopesMissing: [] },
         keep: (id) => fieldCredentials.keep(id, app, values),
@@ -239,7 +240,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     }
     const { grant, ...granted } = await clientTokens.obtain(app, method.id, values);
     const { accessToken } = grant;
-    const identity = await identified(app, method.id, fields, { kind: 'oauth2', accessToken });
+    const identity = await identified(
+      app,
+      method.id,
+      fields,
+      { kind: 'oauth2', accessToken },
+      values,
+    );
     return {
       linked: { method: method.id, identity, ...granted },
       keep: (id) => {
@@ -318,8 +325,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     switch (method.kind) {
       case 'oauth2':
         return tokens.account(row.id);
-      case 'clientCredentials':
-        return clientTokens.account(row.id);
+      case 'clientCredentials': {
+        const account = clientTokens.account(row.id);
+        return { ...account, values: { ...account.values, ...plainValues(method, typed(row)) } };
+      }
       case 'fields':
         return fieldCredentials.account(row, method);
     }
@@ -334,10 +343,15 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     return {
       connection: row.id,
       method: row.method,
-      values: account.values,
+      values: { ...account.values, ...accountValues(row) },
       credential: async () => await watched(row.id, () => account.credential()),
       refused: async (bad) => await watched(row.id, () => account.refused(bad)),
     };
+  }
+
+  /** What the person typed to connect. Throws connection_unreadable. */
+  function typed(row: ConnectionRow): Record<string, string> {
+    return fieldCredentials.read(row, typedFields(methodOf(row.app, row.method)) ?? []);
   }
 
   function opened(row: ConnectionRow): Account {
@@ -354,13 +368,13 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     const { app, method } = row;
     const credential = await account.credential();
     try {
-      return await engine.identify({ app, method, credential });
+      return await engine.identify({ app, method, credential, typed: typed(row) });
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
     const better = await account.refused(credential);
     try {
-      return await engine.identify({ app, method, credential: better });
+      return await engine.identify({ app, method, credential: better, typed: typed(row) });
     } catch (error) {
       if (isRefusal(error)) await account.refused(better);
       throw error;
@@ -585,12 +599,6 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
     close: () => manyTests.close(),
   };
-}
-
-/** What a person types to connect this way; undefined where they sign in, or need nothing. */
-function typedFields(method: AuthMethod): readonly CredentialField[] | undefined {
-  if (method.kind === 'clientCredentials') return clientCredentialFields;
-  return method.kind === 'fields' ? method.fields : undefined;
 }
 
 function notConnected(row: ConnectionRow): SojournError {

@@ -1,7 +1,8 @@
 /** Credentials that the person typed (C1 Authentication): checked, kept in the vault, given to requests. */
-import type { CredentialField, FieldsMethod, Json } from '../../shared/connector.ts';
+import type { CredentialField, FieldsMethod } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
+import { plainValues, typedHost } from '../connectors/index.ts';
 import type { Account, Credential } from '../connectors/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
 import type { Secrets } from '../vault/index.ts';
@@ -72,7 +73,7 @@ export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredent
       return {
         connection: row.id,
         method: method.id,
-        values: { identity: row.identity, ...shownValues(method, read(row, method.fields)) },
+        values: { identity: row.identity, ...plainValues(method, read(row, method.fields)) },
         credential: async () => current(),
         async refused(bad) {
           const now = current();
@@ -85,7 +86,8 @@ export function createFieldCredentials(deps: FieldCredentialsDeps): FieldCredent
 }
 
 /**
- * What the person typed, fit to be kept: fields of the method only, required ones filled, pasted line ends taken off.
+ * What the person typed, fit to be kept: fields of the method only, defaults where nothing was typed, required ones
+ * filled, pasted line ends taken off, an address cut to its host where a host is asked for.
  * Throws field_missing or input_invalid with the field.
  */
 export function checkedValues(
@@ -103,13 +105,32 @@ export function checkedValues(
   const values: Record<string, string> = {};
   for (const field of fields) {
     const text = Object.hasOwn(typed, field.id) ? (typed[field.id] ?? '') : '';
-    const value = field.type === 'text' ? text.trim() : text.replace(/^[\r\n\t]+|[\r\n\t]+$/g, '');
-    if (value.trim() !== '') values[field.id] = value;
+    const value = text.trim() === '' ? (field.default ?? '') : text;
+    if (value !== '') values[field.id] = kept(field, value);
     else if (field.required) {
       throw new SojournError('field_missing', { values: { field: field.label }, field: field.id });
     }
   }
   return values;
+}
+
+function kept(field: CredentialField, text: string): string {
+  switch (field.type) {
+    case 'text':
+      return text.trim();
+    case 'host': {
+      const host = typedHost(text);
+      if (host !== undefined) return host;
+      throw new SojournError('input_invalid', {
+        values: { what: `“${field.label}” must be the address of a site, such as example.com.` },
+        field: field.id,
+      });
+    }
+    case 'secret':
+    case 'multiline':
+    case 'file':
+      return text.replace(/^[\r\n\t]+|[\r\n\t]+$/g, '');
+  }
 }
 
 /** A refusal by the app as credentials_refused beside a field: the one the app named, else the first secret one. */
@@ -129,19 +150,6 @@ export function fieldRefused(
     ...(error.details === undefined ? {} : { details: error.details }),
     cause: error,
   });
-}
-
-/** The values that are no secret: the method's plain text fields, for `connection` in templates. */
-function shownValues(
-  method: FieldsMethod,
-  values: Readonly<Record<string, string>>,
-): Record<string, Json> {
-  const shown: Record<string, Json> = {};
-  for (const { id, type } of method.fields) {
-    const value = values[id];
-    if (type === 'text' && value !== undefined) shown[id] = value;
-  }
-  return shown;
 }
 
 function isSame(one: Credential, other: Credential): boolean {

@@ -1,7 +1,9 @@
 /** The table `connections`, read and written. */
+import { z } from 'zod';
 import type { Connection, ConnectionState } from '../../shared/connection.ts';
 import { connectionNameKey } from '../../shared/connectionName.ts';
 import { SojournError } from '../../shared/errors.ts';
+import type { Identity } from '../connectors/index.ts';
 import type { Database } from '../storage/index.ts';
 
 export interface ConnectionRow {
@@ -11,6 +13,8 @@ export interface ConnectionRow {
   readonly name: string;
   readonly identity: string | null;
   readonly identity_key: string | null;
+  /** JSON: what the app said of the account beside that. */
+  readonly account_values: string;
   readonly state: Exclude<ConnectionState, 'unreadable'>;
   readonly scopes: string;
   readonly scopes_missing: string;
@@ -30,7 +34,7 @@ export interface NewRow {
 /** What a link or reconnect says about the account. */
 export interface LinkedAs {
   readonly method: string;
-  readonly identity: { readonly label: string; readonly key: string } | null;
+  readonly identity: Identity | null;
   readonly scopes: readonly string[];
   readonly scopesMissing: readonly string[];
 }
@@ -48,13 +52,13 @@ export interface Rows {
   rename(row: ConnectionRow, name: string): void;
   setLinked(id: string, linked: LinkedAs): void;
   setState(id: string, state: ConnectionRow['state']): void;
-  setIdentity(id: string, identity: { label: string; key: string }): void;
+  setIdentity(id: string, identity: Identity): void;
   setUsed(id: string, at: number): void;
   remove(id: string): void;
 }
 
-const columns = `c.id, c.app, c.method, c.name, c.identity, c.identity_key, c.state, c.scopes, c.scopes_missing, c.created_at,
-  c.last_used_at, coalesce(u.journeys, 0) AS journeys`;
+const columns = `c.id, c.app, c.method, c.name, c.identity, c.identity_key, c.account_values, c.state, c.scopes, c.scopes_missing,
+  c.created_at, c.last_used_at, coalesce(u.journeys, 0) AS journeys`;
 const uses = `SELECT jc.connection, count(*) AS journeys FROM journey_connections jc
   JOIN journeys j ON j.id = jc.journey WHERE j.deleted_at IS NULL`;
 
@@ -82,13 +86,15 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
   const rename = db.prepare<[string, string, string]>(
     'UPDATE connections SET name = ?, name_key = ? WHERE id = ?',
   );
-  const setLinked = db.prepare<[string, string | null, string | null, string, string, string]>(
-    `UPDATE connections SET method = ?, identity = ?, identity_key = ?, state = 'connected', scopes = ?,
-     scopes_missing = ? WHERE id = ?`,
+  const setLinked = db.prepare<
+    [string, string | null, string | null, string, string, string, string]
+  >(
+    `UPDATE connections SET method = ?, identity = ?, identity_key = ?, account_values = ?, state = 'connected',
+     scopes = ?, scopes_missing = ? WHERE id = ?`,
   );
   const setState = db.prepare<[string, string]>('UPDATE connections SET state = ? WHERE id = ?');
-  const setIdentity = db.prepare<[string, string, string]>(
-    'UPDATE connections SET identity = ?, identity_key = ? WHERE id = ?',
+  const setIdentity = db.prepare<[string, string, string, string]>(
+    'UPDATE connections SET identity = ?, identity_key = ?, account_values = ? WHERE id = ?',
   );
   const setUsed = db.prepare<[number, string]>(
     'UPDATE connections SET last_used_at = ? WHERE id = ?',
@@ -126,17 +132,27 @@ export function createRows(db: Database, appName: (app: string) => string): Rows
         method,
         identity?.label ?? null,
         identity?.key ?? null,
+        JSON.stringify(identity?.values ?? {}),
         JSON.stringify(scopes),
         JSON.stringify(scopesMissing),
         id,
       );
     },
     setState: (id, state) => void setState.run(state, id),
-    setIdentity: (id, { label, key }) => void setIdentity.run(label, key, id),
+    setIdentity: (id, { label, key, values = {} }) =>
+      void setIdentity.run(label, key, JSON.stringify(values), id),
     setUsed: (id, at) => void setUsed.run(at, id),
     remove: (id) => void remove.run(id),
   };
 }
+
+/** What the app said of a row's account, as `connection` in templates; broken JSON says nothing. */
+export function accountValues({ account_values: json }: ConnectionRow): Record<string, string> {
+  const parsed = valuesSchema.safeParse(parsedJson(json));
+  return parsed.success ? parsed.data : {};
+}
+
+const valuesSchema = z.record(z.string(), z.string());
 
 /** The error of a name that is in use for an app. */
 export function nameTaken(app: string, cause?: unknown): SojournError {
@@ -162,11 +178,15 @@ export function shownConnection(row: ConnectionRow, isUnreadable: boolean): Conn
 
 /** A stored list of texts; a broken one is empty rather than the end of the whole list (C14). */
 function texts(json: string): string[] {
+  const list = parsedJson(json);
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+function parsedJson(json: string): unknown {
   try {
-    const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+    return JSON.parse(json);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clientCredentialFields, connectorSchema } from '../../shared/connector.ts';
+import { connectorSchema } from '../../shared/connector.ts';
 import type { AuthMethod, Connector, ConnectorSource } from '../../shared/connector.ts';
 import type { AppDetail, AppMethod, AppSummary } from '../../shared/app.ts';
 import { SojournError } from '../../shared/errors.ts';
+import { typedFields } from './credentials.ts';
 
 /** An app's page without whether the person's own client is set, which the vault knows. */
 export type AppDetailWithoutClients = Omit<AppDetail, 'methods'> & {
@@ -184,7 +185,7 @@ function methodDetail(method: AuthMethod): Omit<AppMethod, 'clientSet'> {
         ...common,
         kind: 'fields',
         scopes: method.scopes,
-        fields: [...clientCredentialFields],
+        fields: [...(typedFields(method) ?? [])],
         steps: method.steps,
         ...helpOf(method),
       };

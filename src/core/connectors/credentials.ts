@@ -1,5 +1,12 @@
 /** Credentials on their way into a request. */
-import type { AuthMethod, Connector, FieldsMethod, Json } from '../../shared/connector.ts';
+import { clientCredentialFields } from '../../shared/connector.ts';
+import type {
+  AuthMethod,
+  Connector,
+  CredentialField,
+  FieldsMethod,
+  Json,
+} from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
@@ -42,12 +49,7 @@ export async function applyCredential(
   credential: Credential,
 ): Promise<AppliedCredential> {
   if (credential.kind === 'oauth2') {
-    const { accessToken } = credential;
-    return {
-      headers: { authorization: `Bearer ${accessToken}` },
-      query: {},
-      secrets: [accessToken],
-    };
+    return applyToken(expressions, connector, methodId, credential.accessToken);
   }
   const method = methodOf(connector, methodId, credential.values);
   const {
@@ -74,24 +76,73 @@ export async function applyCredential(
   };
 }
 
+/** A token goes where the method says, else where RFC 6750 does. */
+async function applyToken(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  methodId: string | undefined,
+  accessToken: string,
+): Promise<AppliedCredential> {
+  const method = connector.auth.find(({ id }) => id === methodId);
+  const apply = method !== undefined && takesToken(method) ? method.apply : undefined;
+  if (method === undefined || apply === undefined) {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    return { headers, query: {}, secrets: [accessToken] };
+  }
+  const headers = texts(
+    await secretly(expressions, connector, method, { accessToken }, apply.headers),
+  );
+  return {
+    headers: lowerCase(headers),
+    query: {},
+    secrets: [accessToken, ...Object.values(headers)],
+  };
+}
+
+function takesToken(
+  method: AuthMethod,
+): method is Extract<AuthMethod, { kind: 'oauth2' | 'clientCredentials' }> {
+  return method.kind === 'oauth2' || method.kind === 'clientCredentials';
+}
+
 function withScheme(scheme: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : `${scheme} ${text}`;
 }
 
-/** The values of a credential that may be shown, as `connection` in templates. */
-export function plainValues(method: AuthMethod, credential: Credential): Record<string, Json> {
-  if (method.kind !== 'fields' || credential.kind !== 'fields') return {};
-  const { values } = credential;
+/** What a person types to connect this way; undefined where they sign in, or need nothing. */
+export function typedFields(method: AuthMethod): readonly CredentialField[] | undefined {
+  switch (method.kind) {
+    case 'fields':
+      return method.fields;
+    case 'clientCredentials':
+      return [...clientCredentialFields, ...method.fields];
+    case 'oauth2':
+    case 'none':
+      return undefined;
+  }
+}
+
+/** The typed values that are no secret, as `connection` in templates. */
+export function plainValues(
+  method: AuthMethod,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const fields =
+    method.kind === 'fields' || method.kind === 'clientCredentials' ? method.fields : [];
   return Object.fromEntries(
-    method.fields.flatMap(({ id, type }) => {
+    fields.filter(isPlain).flatMap(({ id }) => {
       const value = values[id];
-      return type === 'text' && value !== undefined ? [[id, value]] : [];
+      return value === undefined ? [] : [[id, value]];
     }),
   );
 }
 
+function isPlain({ type }: CredentialField): boolean {
+  return type === 'text' || type === 'host';
+}
+
 function secretValues(method: FieldsMethod, values: Readonly<Record<string, string>>): string[] {
-  const plain = new Set(method.fields.filter(({ type }) => type === 'text').map(({ id }) => id));
+  const plain = new Set(method.fields.filter(isPlain).map(({ id }) => id));
   return Object.entries(values).flatMap(([id, value]) => (plain.has(id) ? [] : [value]));
 }
 
@@ -124,18 +175,8 @@ async function fillIn(
   values: Readonly<Record<string, string>>,
 ): Promise<Filled> {
   const { headers = {}, query = {}, basic, bearer } = method.apply;
-  const scope = { credential: { ...values } };
-  const render = async (tree: Json): Promise<Json | undefined> => {
-    try {
-      return await expressions.renderTree(tree, scope);
-    } catch {
-      // What JSONata says of a value repeats the value, which is the credential here: neither text nor cause may go on.
-      const reason = `the credential of “${method.label}” cannot be put into a request`;
-      throw new SojournError('connector_invalid', {
-        values: { reason: `${connector.name}: ${reason}` },
-      });
-    }
-  };
+  const render = (tree: Json): Promise<Json | undefined> =>
+    secretly(expressions, connector, method, values, tree);
   return {
     headers: texts(await render(headers)),
     query: texts(await render(query)),
@@ -149,6 +190,25 @@ async function fillIn(
         }),
     ...(bearer === undefined ? {} : { bearer: toText(await render(bearer)) }),
   };
+}
+
+/** Fills in templates over a credential, without letting it out in an error. */
+async function secretly(
+  expressions: Pick<Expressions, 'renderTree'>,
+  connector: Connector,
+  method: AuthMethod,
+  values: Readonly<Record<string, string>>,
+  tree: Json,
+): Promise<Json | undefined> {
+  try {
+    return await expressions.renderTree(tree, { credential: { ...values } });
+  } catch {
+    // What JSONata says of a value repeats the value, which is the credential here: neither text nor cause may go on.
+    const reason = `the credential of “${method.label}” cannot be put into a request`;
+    throw new SojournError('connector_invalid', {
+      values: { reason: `${connector.name}: ${reason}` },
+    });
+  }
 }
 
 function texts(value: Json | undefined): Record<string, string> {

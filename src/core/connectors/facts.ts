@@ -12,6 +12,8 @@ export interface RequestFacts {
   readonly request?: SentRequest;
   /** False where it is certain that the app did not act on it. */
   readonly mayHaveArrived?: boolean;
+  /** With which HTTP status the app answered. */
+  readonly status?: number;
   /** How long the app asks to wait. */
   readonly retryAfterSeconds?: number;
 }

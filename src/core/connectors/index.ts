@@ -1,12 +1,17 @@
 /** Connectors: what apps can do, and the engine that does it. */
 export { createCatalogue } from './catalogue.ts';
 export type { Catalogue } from './catalogue.ts';
+export { plainValues, typedFields } from './credentials.ts';
 export type { Account, Credential } from './credentials.ts';
 export { createEngine } from './engine.ts';
 export type { Engine } from './engine.ts';
 export { requestFacts } from './facts.ts';
 export type { SentRequest } from './facts.ts';
+export type { Identity } from './identities.ts';
 export { connectionProblem } from './networkProblems.ts';
+export type { PolledItem } from './polls.ts';
 export { retryAfterSeconds } from './retryAfter.ts';
 export { createOwnConnectors } from './own/index.ts';
 export type { OwnConnectors } from './own/index.ts';
+export { endpointFor, typedHost } from './site.ts';
+export type { AccountValues } from './site.ts';

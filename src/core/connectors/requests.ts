@@ -1,9 +1,10 @@
 /** Requests built from a connector's templates, without any credential. */
 import type { Connector, HttpMethod, Json, RequestTemplate } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
-import { toText } from '../expressions/index.ts';
+import { parseTemplate, soleExpression, toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
 import { isDeclared } from './hosts.ts';
+import type { Site } from './site.ts';
 
 export interface BuiltRequest {
   readonly method: string;
@@ -16,6 +17,7 @@ export interface BuiltRequest {
 
 export interface BuildInput {
   readonly connector: Connector;
+  readonly site: Site;
   readonly template: RequestTemplate;
   readonly scope: Json;
   /** Added to the query, over what the template says: the position and size of a page. */
@@ -26,15 +28,15 @@ export interface BuildInput {
 }
 
 /**
- * Fills in a request. Every value in a path is encoded as one segment of it.
- * @throws field_missing (a value in the path is empty), host_refused (a host that the connector does not declare),
+ * Fills in a request. Every value in a path is encoded as one segment of it; a path that is nothing but one expression gives
+ * the whole address. @throws field_missing (a value in the path is empty), host_refused (a host that is not declared),
  * input_invalid, expression_failed, expression_limit
  */
 export async function buildRequest(
   expressions: Pick<Expressions, 'renderTree'>,
   input: BuildInput,
 ): Promise<BuiltRequest> {
-  const { connector, template, scope } = input;
+  const { connector, site, template, scope } = input;
   const { method, path } = methodAndPath(template);
   const rendered = await expressions.renderTree(
     {
@@ -47,13 +49,13 @@ export async function buildRequest(
   );
   const url =
     input.address === undefined
-      ? await buildUrl(expressions, connector, path, scope)
+      ? await buildUrl(expressions, input, path)
       : parseUrl(input.address, connector);
   for (const [name, value] of entriesOf(rendered, 'query')) {
     for (const text of textsOf(value)) url.searchParams.append(name, text);
   }
   for (const [name, value] of Object.entries(input.query ?? {})) url.searchParams.set(name, value);
-  if (!isDeclared(url, connector.hosts)) throw undeclared(url, connector);
+  if (!isDeclared(url, site.hosts)) throw undeclared(url, connector);
 
   const body = hasBody(method) ? bodyOf(template, propertyOf(rendered, 'body')) : undefined;
   const headers: Record<string, string> = {
@@ -91,18 +93,25 @@ function hasBody(method: string): boolean {
 
 async function buildUrl(
   expressions: Pick<Expressions, 'renderTree'>,
-  connector: Connector,
+  { connector, site, scope }: BuildInput,
   path: string,
-  scope: Json,
 ): Promise<URL> {
+  if (soleExpression(parseTemplate(path)) !== undefined) {
+    return parseUrl(toText(await expressions.renderTree(path, scope)), connector);
+  }
   const absolute = /^https?:\/\//.test(path);
-  const template = absolute ? path : `${connector.api?.baseUrl ?? ''}${path}`;
+  const template = absolute ? path : `${site.baseUrl}${path}`;
   const address = toText(await expressions.renderTree(template, scope, { encode: 'path' }));
   if (hasDotSegment(address)) {
     const what = 'The values “.” and “..” cannot be used as part of an address.';
     throw new SojournError('input_invalid', { values: { what } });
   }
-  return parseUrl(address, connector);
+  return parseUrl(withPort(address), connector);
+}
+
+/** A value that is a host may bring its port; everywhere else in an address a colon stays encoded. */
+function withPort(address: string): string {
+  return address.replace(/^https?:\/\/[^/?#]*/, (origin) => origin.replaceAll('%3A', ':'));
 }
 
 /** URLs fold `.` and `..` away, encoded or not: a value that is one would lead to another address. */

@@ -7,7 +7,7 @@ import { SojournError } from '../../shared/errors.ts';
 import type { Expressions } from '../expressions/index.ts';
 import { problemOf, readAnswer, readLeniently } from './answers.ts';
 import { applyCredential, noCredential } from './credentials.ts';
-import type { Account, AppliedCredential, Credential } from './credentials.ts';
+import type { AppliedCredential, Credential } from './credentials.ts';
 import { requestFacts, withFacts } from './facts.ts';
 import type { SentRequest } from './facts.ts';
 import { isDeclared } from './hosts.ts';
@@ -18,34 +18,20 @@ import { sendFollowing } from './redirects.ts';
 import { buildRequest } from './requests.ts';
 import type { BuiltRequest } from './requests.ts';
 import { sentRequest } from './sentRequest.ts';
+import type { Talk } from './talks.ts';
 
 /** What the engine writes down: names, statuses and times, no content. */
 export interface EngineLog {
   info(event: string, data?: object): void;
 }
 
-export interface Exchange {
-  readonly connector: Connector;
-  readonly localHosts: readonly string[];
+export interface Exchange extends Talk {
   readonly template: RequestTemplate;
   readonly scope: Json;
   readonly query?: Readonly<Record<string, string>>;
   readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly auth: Auth;
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * How long in all to wait for an app that asks for fewer requests, in milliseconds; zero for what must not be sent again
-   * by itself.
-   */
-  readonly patienceMs: number;
 }
-
-/** Who sends it: a linked account, a credential that is being tried, or nobody. */
-export type Auth =
-  | { readonly kind: 'account'; readonly account: Account }
-  | { readonly kind: 'credential'; readonly method: string; readonly credential: Credential }
-  | { readonly kind: 'none' };
 
 export interface Reply {
   readonly value: Json;
@@ -75,7 +61,7 @@ export function createTransport(deps: TransportDeps): Transport {
     request: BuiltRequest,
     credential: AppliedCredential,
   ): Promise<Reply> {
-    const { connector, localHosts, signal, template } = exchange;
+    const { connector, site, localHosts, signal, template } = exchange;
     const redact = redactor(credential.secrets);
     const sent = sentRequest(request, credential, redact);
     const began = clock.ticks();
@@ -86,7 +72,7 @@ export function createTransport(deps: TransportDeps): Transport {
         app: connector.name,
         localHosts,
         signal,
-        mayLeadTo: (url) => isDeclared(url, connector.hosts),
+        mayLeadTo: (url) => isDeclared(url, site.hosts),
       });
       const took = Math.round(clock.ticks() - began);
       log.info('request', { app: connector.id, method: sent.method, status: answer.status, took });
@@ -108,7 +94,7 @@ export function createTransport(deps: TransportDeps): Transport {
     if (mayBeError) {
       const body = readLeniently(answer);
       const problem = await problemOf(expressions, connector, answer, body, now());
-      if (problem !== undefined) throw problem;
+      if (problem !== undefined) throw withFacts(problem, { status: answer.status });
     }
     return readAnswer(answer, template.answer, connector.name);
   }

@@ -2,15 +2,15 @@
  * Tokens that an app gives for a client ID and secret alone (RFC 6749, 4.4): asked for when the account is linked, and
  * again before they expire. There is no refresh token and no sign-in; what the person typed is the credential.
  */
-import { clientCredentialFields } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
+import { typedFields } from '../connectors/index.ts';
 import { grantOf } from './grant.ts';
 import type { Grant } from './grant.ts';
 import { exchangeProblem, isClientRefused } from './problems.ts';
 import { createProviders } from './providers.ts';
 import type { ProvidersDeps } from './providers.ts';
 import { createRenewals } from './renewals.ts';
-import type { Held, Renewal, Renewals, RenewalsDeps, StoredSecrets } from './renewals.ts';
+import type { Held, MethodOf, Renewal, Renewals, RenewalsDeps, StoredSecrets } from './renewals.ts';
 import { askedScope, comparedScopes } from './scopes.ts';
 
 /** What a token request brings home. */
@@ -22,7 +22,7 @@ export interface ObtainedToken {
 
 export interface ClientTokens extends Omit<Renewals, 'keepAccess'> {
   /**
-   * Asks for a token with the values of `clientCredentialFields`.
+   * Asks for a token with what the person typed.
    * @throws SojournError credentials_refused with the field, provider_answer_wrong, sign_in_failed (discovery),
    * url_refused, offline, provider_unreachable, rate_limited, app_unavailable, not_found
    */
@@ -33,7 +33,7 @@ export interface ClientTokens extends Omit<Renewals, 'keepAccess'> {
 
 export interface ClientTokensDeps extends ProvidersDeps, RenewalsDeps {}
 
-/** By the ids of `clientCredentialFields`. */
+/** By the ids of the fields that the method asks for. */
 type Values = Readonly<Record<string, string>>;
 
 export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
@@ -49,11 +49,11 @@ export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
   });
 
   async function obtain(app: string, methodId: string, values: Values): Promise<ObtainedToken> {
-    const { clientId = '', clientSecret = '' } = values;
-    const { oidc, config, connector, method } = await providers.openForClient(app, methodId, {
-      clientId,
-      clientSecret,
-    });
+    const { oidc, config, connector, method } = await providers.openForClient(
+      app,
+      methodId,
+      values,
+    );
     const parameters = new URLSearchParams(method.params);
     const scope = askedScope(method);
     if (scope !== '') parameters.set('scope', scope);
@@ -81,6 +81,17 @@ export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
     }
   }
 
+  /** What the person typed, in the order of the method's fields. */
+  function storedValues(stored: StoredSecrets, { app, method: id }: MethodOf): Values {
+    const method = deps.catalogue.get(app)?.auth.find((each) => each.id === id);
+    const fields = (method && typedFields(method)) ?? [];
+    const values = fields.flatMap((field): [string, string][] => {
+      const value = field.required ? stored.need(field.id) : stored.find(field.id);
+      return value === null ? [] : [[field.id, value]];
+    });
+    return Object.fromEntries(values);
+  }
+
   function keep(connection: { id: string; app: string }, grant: Grant): void {
     renewals.keepAccess(connection, grant);
   }
@@ -88,10 +99,6 @@ export function createClientTokens(deps: ClientTokensDeps): ClientTokens {
   return { ...renewals, obtain, keep };
 }
 
-function storedValues(stored: StoredSecrets): Values {
-  return Object.fromEntries(clientCredentialFields.map(({ id }) => [id, stored.need(id)]));
-}
-
 function sameValues(some: Values, others: Values): boolean {
-  return clientCredentialFields.every(({ id }) => some[id] === others[id]);
+  return JSON.stringify(some) === JSON.stringify(others);
 }

@@ -4,6 +4,6 @@ export type { Clients } from './clients.ts';
 export { createClientTokens } from './clientTokens.ts';
 export type { ClientTokens } from './clientTokens.ts';
 export { createSignIns } from './signIns.ts';
-export type { Identity, Linking, SignIns, SignInsDeps } from './signIns.ts';
+export type { Linking, SignIns, SignInsDeps } from './signIns.ts';
 export { createTokens } from './tokens.ts';
 export type { Tokens, TokensDeps } from './tokens.ts';

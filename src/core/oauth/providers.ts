@@ -2,12 +2,12 @@
 import type * as OpenIdClient from 'openid-client';
 import type { ClientCredentialsMethod, Connector, OAuth2Method } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
+import { endpointFor, plainValues } from '../connectors/index.ts';
 import type { Catalogue } from '../connectors/index.ts';
 import { allowLoopbackHttp, discover, incomplete, signingAlgorithms } from './discovery.ts';
 import { checkEndpoint, isLoopback } from './endpoints.ts';
 import { oauthMethod } from './clients.ts';
 import type { Clients, OAuthClient } from './clients.ts';
-import type { ClientCredentials } from './googleClientFile.ts';
 import { isRecord } from './guards.ts';
 import { defaultLimits, limitedFetch } from './limitedFetch.ts';
 import type { FetchLimits } from './limitedFetch.ts';
@@ -43,8 +43,15 @@ export interface Providers {
   open(app: string, method: string): Promise<Provider>;
   /** The same at the start of a sign-in: where apps register themselves, and this one has not yet, it does so (O17). */
   openToSignIn(app: string, method: string): Promise<Provider>;
-  /** The token endpoint of a client credentials method (RFC 6749, 4.4). Throws what `open` throws. */
-  openForClient(app: string, method: string, client: ClientCredentials): Promise<ClientService>;
+  /**
+   * The token endpoint of a client credentials method (RFC 6749, 4.4), with what the person typed to connect. Throws what
+   * `open` throws, and field_missing where the endpoint needs a value that was not typed.
+   */
+  openForClient(
+    app: string,
+    method: string,
+    values: Readonly<Record<string, string>>,
+  ): Promise<ClientService>;
 }
 
 export interface ProvidersDeps {
@@ -161,19 +168,25 @@ export function createProviders(deps: ProvidersDeps): Providers {
     open: (app, method) => open(app, method, false),
     openToSignIn: (app, method) => open(app, method, true),
 
-    async openForClient(app, methodId, client) {
+    async openForClient(app, methodId, values) {
       const connector = await catalogue.forUse(app);
       const method = connector.auth.find(({ id }) => id === methodId);
       if (method?.kind !== 'clientCredentials') {
         throw new SojournError('not_found', { values: { what: 'way to connect' } });
       }
+      const { clientId = '', clientSecret = '' } = values;
+      const { tokenUrl } = method;
+      const located =
+        tokenUrl === undefined
+          ? method
+          : { ...method, tokenUrl: endpointFor(tokenUrl, plainValues(method, values)) };
       const oidc = await import('openid-client');
-      const metadata = await checkedMetadata(oidc, method, connector.name, ['token_endpoint']);
+      const metadata = await checkedMetadata(oidc, located, connector.name, ['token_endpoint']);
       const config = configure(
         oidc,
         connector.name,
         metadata,
-        { ...client, auth: method.client.auth },
+        { clientId, clientSecret, auth: method.client.auth },
         { keepIdToken: false },
       );
       return { oidc, config, connector, method };

@@ -59,9 +59,15 @@ export interface StoredSecrets {
 /** What a provider gave, or in a sentence why only the person can help. */
 export type Renewal = { readonly grant: Grant } | { readonly refused: string };
 
+/** The app of a connection, and its way to connect. */
+export interface MethodOf {
+  readonly app: string;
+  readonly method: string;
+}
+
 /** How the tokens of one kind of connection are renewed. */
 export interface Renewing<Means> {
-  means(stored: StoredSecrets): Means;
+  means(stored: StoredSecrets, of: MethodOf): Means;
   /** False: the token is used until the app refuses it. */
   renewsInTime(held: Held<Means>): boolean;
   /** Asks the provider; throws what leaves the connection as it is. */
@@ -108,7 +114,7 @@ export function createRenewals<Means>(deps: RenewalsDeps, renewing: Renewing<Mea
     if (row.state === 'needs-sign-in') throw signInNeeded(row);
     const stored = storedSecrets(row);
     try {
-      return { ...row, accessToken: stored.need('access_token'), means: renewing.means(stored) };
+      return { ...row, accessToken: stored.need('access_token'), means: renewing.means(stored, row) };
     } catch (cause) {
       if (!(cause instanceof SecretUnreadable)) throw cause;
       throw new SojournError('connection_unreadable', { values: { name: row.name }, cause });

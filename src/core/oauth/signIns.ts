@@ -6,7 +6,7 @@ import type { Connection, SignIn } from '../../shared/connection.ts';
 import type { Emit } from '../../shared/contract/events.ts';
 import type { Host } from '../../shared/contract/host.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
-import type { Catalogue, Engine } from '../connectors/index.ts';
+import type { Catalogue, Engine, Identity } from '../connectors/index.ts';
 import type { Clients } from './clients.ts';
 import { pollForTokens, requestDeviceCode } from './deviceCode.ts';
 import { incomplete } from './discovery.ts';
@@ -20,12 +20,6 @@ import { exchangeProblem, oauthRefusal, refusedSignIn } from './problems.ts';
 import { createProviders } from './providers.ts';
 import type { Provider } from './providers.ts';
 import { askedScope, comparedScopes } from './scopes.ts';
-
-/** Who a credential belongs to, as the app tells it. */
-export interface Identity {
-  readonly label: string;
-  readonly key: string;
-}
 
 /** What a sign-in brings home. */
 export interface SignedIn {

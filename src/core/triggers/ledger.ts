@@ -10,19 +10,40 @@ export interface PollState {
   readonly polledAt: number | null;
   /** What the last poll ran into. */
   readonly error: string | null;
+  /** How far the last poll that went well has read, in the app's own words. */
+  readonly position: string | null;
 }
 
 export interface LedgerEvent {
   readonly key: string;
-  readonly data: Json;
+  /** Absent for an event that is only noted, and starts nothing. */
+  readonly data?: Json;
 }
+
+/** Events of one look at a trigger, or some of them. */
+export interface Noted {
+  readonly journey: string;
+  readonly key: string;
+  readonly events: readonly LedgerEvent[];
+  /** With the last of them: when the look began, and how far it has read. */
+  readonly look?: { readonly begunAt: number; readonly position?: string | null };
+}
+
+export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(db: Database, now: () => number) {
   const statements = {
     poll: db.prepare<
       [string, string],
-      { primed_at: number; polled_at: number | null; error: string | null }
-    >('SELECT primed_at, polled_at, error FROM polls WHERE journey = ? AND trigger_key = ?'),
+      {
+        primed_at: number;
+        polled_at: number | null;
+        error: string | null;
+        position: string | null;
+      }
+    >(
+      'SELECT primed_at, polled_at, error, position FROM polls WHERE journey = ? AND trigger_key = ?',
+    ),
     /** `primed_at` 0: not primed yet. */
     open: db.prepare<[string, string]>(
       'INSERT OR IGNORE INTO polls (journey, trigger_key, primed_at) VALUES (?, ?, 0)',
@@ -30,8 +51,8 @@ export function createLedger(db: Database, now: () => number) {
     prime: db.prepare<[number, string, string]>(
       'UPDATE polls SET primed_at = ? WHERE journey = ? AND trigger_key = ? AND primed_at = 0',
     ),
-    polled: db.prepare<[number, string, string]>(
-      'UPDATE polls SET polled_at = ?, error = NULL WHERE journey = ? AND trigger_key = ?',
+    polled: db.prepare<[number, string | null, string, string]>(
+      'UPDATE polls SET polled_at = ?, position = ?, error = NULL WHERE journey = ? AND trigger_key = ?',
     ),
     failed: db.prepare<[string, string, string]>(
       'UPDATE polls SET error = ? WHERE journey = ? AND trigger_key = ?',
@@ -39,6 +60,11 @@ export function createLedger(db: Database, now: () => number) {
     see: db.prepare<[string, string, string, number]>(
       'INSERT OR IGNORE INTO ledger (journey, trigger_key, event_key, seen_at) VALUES (?, ?, ?, ?)',
     ),
+    isSeen: db
+      .prepare<[string, string, string], number>(
+        'SELECT 1 FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key = ?',
+      )
+      .pluck(),
     setRun: db.prepare<[string, string, string, string]>(
       'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
     ),
@@ -54,6 +80,7 @@ export function createLedger(db: Database, now: () => number) {
       primedAt: row.primed_at === 0 ? null : row.primed_at,
       polledAt: row.polled_at,
       error: row.error,
+      position: row.position,
     };
   }
 
@@ -67,29 +94,34 @@ export function createLedger(db: Database, now: () => number) {
     state,
     prime,
 
+    /** The events that were never seen, in their order. */
+    unseen<E extends LedgerEvent>(journey: string, key: string, events: readonly E[]): E[] {
+      return events.filter((event) => statements.isSeen.get(journey, key, event.key) === undefined);
+    },
+
     /**
-     * Notes the events of one poll, and starts a run for each that was not seen before; the poll that primes starts none.
-     * All of it in one transaction: an event is in the ledger exactly if its run is stored. Gives the number of runs.
-     * @param stillWanted asked inside the transaction; when false, nothing is noted and so nothing is lost
+     * Notes events, and starts a run for each that was not seen before; the look that primes starts none. All of it in
+     * one transaction with the look's position: an event is in the ledger exactly if its run is stored, and a position
+     * only if all before it is. Gives the number of runs.
+     * @param stillWanted asked inside the transaction; when false, nothing is noted and so nothing is lost: null
      */
     record(
-      poll: { journey: string; key: string; begunAt: number; events: readonly LedgerEvent[] },
+      { journey, key, events, look }: Noted,
       stillWanted: () => boolean,
-      start: (event: LedgerEvent) => string,
-    ): number {
-      const { journey, key, begunAt, events } = poll;
+      start: (data: Json) => string,
+    ): number | null {
       const write = db.transaction(() => {
-        if (!stillWanted()) return 0;
+        if (!stillWanted()) return null;
         const primed = state(journey, key)?.primedAt ?? null;
         if (primed === null) prime(journey, key);
         let started = 0;
         for (const event of events) {
           if (statements.see.run(journey, key, event.key, now()).changes === 0) continue;
-          if (primed === null) continue;
-          statements.setRun.run(start(event), journey, key, event.key);
+          if (primed === null || event.data === undefined) continue;
+          statements.setRun.run(start(event.data), journey, key, event.key);
           started += 1;
         }
-        statements.polled.run(begunAt, journey, key);
+        if (look) statements.polled.run(look.begunAt, look.position ?? null, journey, key);
         return started;
       });
       return write.immediate();

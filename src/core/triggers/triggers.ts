@@ -15,6 +15,8 @@ import type { Evaluator, Runner } from '../runner/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createLedger } from './ledger.ts';
 import type { PollState } from './ledger.ts';
+import { createLooks } from './looks.ts';
+import type { Question } from './looks.ts';
 import { triggerKey } from './triggerKey.ts';
 
 interface TriggersDeps {
@@ -29,7 +31,7 @@ interface TriggersDeps {
   };
   runner: Pick<Runner, 'start'>;
   catalogue: { get(app: string): Connector | undefined };
-  engine: Pick<Engine, 'poll'>;
+  engine: Pick<Engine, 'poll' | 'detail'>;
   expressions: Evaluator;
   connections: { account(id: string): Account };
   clock?: Clock | undefined;
@@ -72,7 +74,6 @@ interface Plan {
 const parallelPolls = 8;
 /** How often it is looked at what other processes watch, and switch on and off. */
 const lookAgain = 15_000;
-const longestPoll = 300_000;
 const longestBackoff = 3_600_000;
 /** A poll asks for what changed since the last one, and this much more: clocks differ and apps answer late. */
 const overlap = 24 * 3_600_000;
@@ -98,6 +99,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   const { db, log, clock = systemClock } = deps;
   const now = () => deps.now();
   const ledger = createLedger(db, now);
+  const looks = createLooks({ engine: deps.engine, ledger, now });
   const leases = createLeases({ db, now, clock });
   const places = createPlaces(parallelPolls);
   const watches = new Map<string, Watch>();
@@ -132,16 +134,14 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   const fieldsOf = (plan: Plan): Promise<Record<string, Json>> =>
     resolveFields(plan.definition.fields, plan.document.trigger.fields, {}, deps.expressions);
 
-  async function ask(plan: Plan, signal: AbortSignal, since?: number) {
+  async function questionOf(plan: Plan): Promise<Question> {
     const fields = await fieldsOf(plan);
-    return deps.engine.poll({
+    return {
       app: plan.connector.id,
       trigger: plan.definition.id,
       account: accountOf(plan),
       fields,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(longestPoll)]),
-      ...(since === undefined ? {} : { since }),
-    });
+    };
   }
 
   /** Is the journey on, and does it still ask what the plan asked? */
@@ -274,14 +274,21 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     }
 
     async #pollAndRecord(plan: Plan): Promise<number> {
-      const begunAt = now();
       const since = this.#since(plan);
-      const events = await ask(plan, this.#ended.signal, since);
-      const wanted = (): boolean => !this.#ended.signal.aborted && isCurrent(plan);
-      const poll = { journey: plan.journey, key: plan.key, begunAt, events };
-      const started = ledger.record(poll, wanted, ({ data }) => startRun(plan.journey, data));
+      const started = await looks.look({
+        ...plan,
+        question: await questionOf(plan),
+        since,
+        signal: this.#ended.signal,
+        isWanted: () => this.#isWanted(plan),
+        start: (data) => startRun(plan.journey, data),
+      });
       if (since === undefined) this.#fullAt = { key: plan.key, at: clock.monotonic() };
       return started;
+    }
+
+    #isWanted(plan: Plan): boolean {
+      return !this.#ended.signal.aborted && isCurrent(plan);
     }
 
     /** From when on the app is asked; undefined for everything. A clock that was set back asks for everything too. */
@@ -375,10 +382,14 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       const scheduledFor = new Date(at).toISOString();
       const data = { scheduledFor, startedAt: new Date(time).toISOString() };
       const events = [{ key: scheduledFor, data }];
-      const poll = { journey: plan.journey, key: plan.key, begunAt: time, events };
-      const wanted = (): boolean => !this.#ended.signal.aborted && isCurrent(plan);
       ledger.forget(plan.journey, plan.key, time - scheduleMemory);
-      return ledger.record(poll, wanted, () => startRun(plan.journey, data));
+      const noted = { journey: plan.journey, key: plan.key, events, look: { begunAt: time } };
+      const started = ledger.record(
+        noted,
+        () => this.#isWanted(plan),
+        () => startRun(plan.journey, data),
+      );
+      return started ?? 0;
     }
   }
 
@@ -466,11 +477,10 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     },
   };
 
-  /** The newest item there is; undefined where there is none or the app cannot be asked just now. */
+  /** The newest item there is, with its details; undefined where there is none or the app cannot be asked just now. */
   async function newest(plan: Plan): Promise<Json | undefined> {
     try {
-      const events = await ask(plan, AbortSignal.timeout(longestPoll));
-      return events.at(-1)?.data;
+      return await looks.newest(plan.definition, await questionOf(plan));
     } catch (error) {
       if (error instanceof SojournError) return undefined;
       throw error;

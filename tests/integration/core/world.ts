@@ -95,6 +95,12 @@ export interface WorldOptions {
   poll?: (
     call: PollCall,
   ) => Promise<readonly { key: string; data: Json }[]> | readonly { key: string; data: Json }[];
+  /** Instead of the two above. */
+  engine?: Pick<Engine, 'action' | 'poll' | 'detail'>;
+  /** Beside the to-do app, notes and the scheduler. */
+  connectors?: readonly ConnectorSource[];
+  /** What requests in a connection's name need. */
+  account?: (id: string) => Account;
   clock?: Clock;
   limits?: RunnerDeps['limits'];
   now?: () => number;
@@ -115,7 +121,10 @@ export function openWorld(options: WorldOptions = {}) {
   options.prepare?.(db);
   const now = options.now ?? (() => Date.now());
   const connectors = new Map<string, Connector>(
-    [todo, notes, scheduler].map((source) => [source.id, connectorSchema.parse(source)]),
+    [todo, notes, scheduler, ...(options.connectors ?? [])].map((source) => [
+      source.id,
+      connectorSchema.parse(source),
+    ]),
   );
   const events: { name: EventName; payload: unknown }[] = [];
   const emit = <E extends EventName>(name: E, payload: EventPayload<E>): void => {
@@ -144,6 +153,7 @@ export function openWorld(options: WorldOptions = {}) {
       const { name } = found;
       if (found.state === 'needs-sign-in')
         throw new SojournError('sign_in_needed', { values: { name } });
+      if (options.account) return options.account(id);
       const credential = { kind: 'fields' as const, values: { key: 'secret' } };
       return { credential: async () => credential, refused: async () => credential, values: {} };
     },
@@ -152,7 +162,7 @@ export function openWorld(options: WorldOptions = {}) {
   const used: string[] = [];
   /** Everything that was asked of the app, in order. */
   const sent: ActionCall[] = [];
-  const engine: Pick<Engine, 'action' | 'poll'> = {
+  const engine: Pick<Engine, 'action' | 'poll' | 'detail'> = options.engine ?? {
     async action(call) {
       sent.push(call);
       const output = (await options.action?.(call)) ?? { ok: true };
@@ -165,8 +175,9 @@ export function openWorld(options: WorldOptions = {}) {
     },
     async poll(call) {
       const items = (await options.poll?.(call)) ?? [];
-      return items.map((item) => ({ ...item, time: null }));
+      return { events: items.map((item) => ({ ...item, time: null })), position: null };
     },
+    detail: ({ item }) => Promise.resolve(item),
   };
   const log = createLog({ file: null });
   const expressions = createExpressions({ worker });
@@ -250,12 +261,13 @@ export function openWorld(options: WorldOptions = {}) {
       id = 'conn',
       state: 'connected' | 'needs-sign-in' = 'connected',
       identity: string | null = null,
+      app = 'todo',
     ): string {
-      linked.set(id, { app: 'todo', name: `Account ${id}`, state });
+      linked.set(id, { app, name: `Account ${id}`, state });
       db.prepare(
         `INSERT OR REPLACE INTO connections (id, app, method, name, name_key, identity_key, state, created_at)
-         VALUES (?, 'todo', 'key', ?, ?, ?, ?, 0)`,
-      ).run(id, id, id, identity, state);
+         VALUES (?, ?, 'key', ?, ?, ?, ?, 0)`,
+      ).run(id, app, id, id, identity, state);
       return id;
     },
 

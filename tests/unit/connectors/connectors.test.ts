@@ -99,10 +99,85 @@ describe('the contract', () => {
   const problems = (change: Partial<ConnectorSource>): string[] =>
     problemsOf(connectorSchema.parse(defineConnector({ ...good, ...change })));
   const [action] = good.actions ?? [];
-  if (action === undefined) throw new Error('the example has an action');
+  const [key] = good.auth ?? [];
+  if (action === undefined || key?.kind !== 'fields') throw new Error('the example is whole');
+  const apiKey = { id: 'apiKey', label: 'Key', type: 'secret' } as const;
+  const machine = {
+    id: 'machine',
+    kind: 'clientCredentials',
+    label: 'Client',
+    tokenUrl: 'https://{{ connection.site }}.example.com/token',
+    fields: [{ id: 'site', label: 'Site', type: 'text' }],
+    client: { auth: 'post' },
+    steps: ['Ask for one.'],
+  } as const;
+  const trigger = {
+    id: 'new',
+    name: 'New',
+    sentence: 'When there is a new one',
+    kind: 'poll',
+    request: { get: '/lists', reference: 'https://example.com' },
+    key: '{{ id }}',
+    sample: { id: 1 },
+  } as const;
 
   it('finds nothing wrong with a good connector', () => {
     expect(problems({})).toEqual([]);
+  });
+
+  it('finds nothing wrong with accounts at their own addresses, details, positions and preparations', () => {
+    const reference = 'https://example.com';
+    expect(
+      problems({
+        hosts: ['api.example.com', '{{ connection.site }}.example.com', '{{connection.place}}'],
+        auth: [
+          {
+            ...machine,
+            fields: [{ id: 'site', label: 'Site', type: 'text', default: 'main' }],
+            apply: { headers: { 'X-Token': '{{ credential.accessToken }}' } },
+            baseUrl: 'https://{{ connection.site }}.example.com/v1',
+            identity: {
+              request: { get: '/sites/{{ connection.site }}', reference },
+              label: '{{ name }}',
+              key: '{{ id }}',
+              values: { place: '{{ place }}' },
+            },
+          },
+        ],
+        triggers: [
+          {
+            ...trigger,
+            request: {
+              post: 'https://{{ connection.place }}/x',
+              body: { from: '{{ position }}', since: '{{ since }}', at: '{{ cursor }}' },
+              reference,
+            },
+            paging: { kind: 'cursor', next: '{{ next }}', items: '{{ items }}' },
+            where: '{{ status = "done" }}',
+            position: '{{ token }}',
+            detail: { get: '{{ item.url }}', reference },
+          },
+        ],
+        actions: [
+          {
+            ...action,
+            fields: [
+              { id: 'list', label: 'List', type: 'list', options: 'lists' },
+              { id: 'values', label: 'Values', type: 'keyValue', options: 'lists' },
+            ],
+            before: [
+              { id: 'place', request: { post: '/uploads', reference } },
+              { id: 'part', request: { get: '/parts/{{ answers.place.id }}', reference } },
+            ],
+            request: {
+              put: '{{ answers.place.url }}',
+              body: { part: '{{ answers.part.number }}', all: '{{ answers.place }}' },
+              reference,
+            },
+          },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it.each<[string, Partial<ConnectorSource>, RegExp]>([
@@ -121,11 +196,7 @@ describe('the contract', () => {
       { actions: [{ ...action, request: { get: '/{{ connection.apiKey }}' } }] },
       /connection\.apiKey .* is not known/,
     ],
-    [
-      'a dropdown without its options',
-      { options: {} },
-      /field list: options and dropdown go together/,
-    ],
+    ['a dropdown without its options', { options: {} }, /field list: a dropdown without options/],
     [
       'a dropdown that hides what it needs',
       {
@@ -157,6 +228,183 @@ describe('the contract', () => {
       /a header for the idempotency key/,
     ],
     [
+      'a host with more than values of the account in it',
+      { hosts: ['api.example.com', '{{ $lowercase(connection.site) }}.example.com'] },
+      /is no host/,
+    ],
+    [
+      'a host with a value that the account does not have',
+      { hosts: ['api.example.com', '{{ connection.site }}.example.com'] },
+      /connection\.site .* is not known/,
+    ],
+    [
+      'a base address on another host than the declared one',
+      { auth: [{ ...key, baseUrl: 'https://{{ connection.site }}.example.org' }] },
+      /\{\{ connection\.site \}\}\.example\.org is not declared/,
+    ],
+    [
+      'an identity that reads what it is asked for itself',
+      {
+        auth: [
+          {
+            ...key,
+            identity: {
+              request: { get: '/{{ connection.place }}', reference: 'https://example.com' },
+              label: '{{ name }}',
+              key: '{{ id }}',
+              values: { place: '{{ place }}' },
+            },
+          },
+        ],
+      },
+      /connection\.place .* is not known/,
+    ],
+    [
+      'a default for a secret',
+      { auth: [{ ...key, fields: [{ ...apiKey, default: 'x' }] }] },
+      /a secret has no default/,
+    ],
+    [
+      'a default that is no host',
+      {
+        auth: [
+          {
+            ...key,
+            fields: [apiKey, { id: 'site', label: 'Site', type: 'host', default: 'https://x' }],
+          },
+        ],
+      },
+      /field site: its default is no host/,
+    ],
+    [
+      'a token address that computes',
+      {
+        auth: [
+          {
+            ...machine,
+            tokenUrl: 'https://{{ $lowercase(connection.site) }}.example.com/token',
+          },
+        ],
+      },
+      /may hold values of the account alone/,
+    ],
+    [
+      'a token address over something that was not typed',
+      { auth: [{ ...machine, tokenUrl: 'https://{{ connection.shop }}.example.com/token' }] },
+      /connection\.shop .* is not known/,
+    ],
+    [
+      'a token that goes to nowhere known',
+      { auth: [{ ...machine, apply: { headers: { 'X-Token': '{{ credential.token }}' } } }] },
+      /credential\.token .* is not known/,
+    ],
+    [
+      'options where nothing shows them',
+      {
+        actions: [
+          { ...action, fields: [{ id: 'list', label: 'List', type: 'text', options: 'lists' }] },
+        ],
+      },
+      /nowhere to show them/,
+    ],
+    [
+      'options that are not there',
+      {
+        actions: [
+          { ...action, fields: [{ id: 'list', label: 'List', type: 'list', options: 'nothing' }] },
+        ],
+      },
+      /its options are none/,
+    ],
+    [
+      'an action that reads since',
+      { actions: [{ ...action, request: { get: '/x', query: { since: '{{ since }}' } } }] },
+      /since .* is not known/,
+    ],
+    [
+      'an action that reads a position',
+      { actions: [{ ...action, request: { get: '/x', query: { from: '{{ position }}' } } }] },
+      /position .* is not known/,
+    ],
+    [
+      'an answer that comes only later',
+      {
+        actions: [
+          {
+            ...action,
+            before: [
+              { id: 'first', request: { get: '/{{ answers.second.id }}' } },
+              { id: 'second', request: { get: '/x' } },
+            ],
+          },
+        ],
+      },
+      /answers\.second\.id .* is not known/,
+    ],
+    [
+      'two answers of one name',
+      {
+        actions: [
+          {
+            ...action,
+            before: [
+              { id: 'first', request: { get: '/x' } },
+              { id: 'first', request: { get: '/y' } },
+            ],
+          },
+        ],
+      },
+      /request first stands twice/,
+    ],
+    [
+      'an address that the person gives',
+      { actions: [{ ...action, request: { get: '{{ fields.list }}' } }] },
+      /is an address that no answer named/,
+    ],
+    [
+      'a cursor that no page gives',
+      { actions: [{ ...action, request: { get: '/x', query: { at: '{{ cursor }}' } } }] },
+      /reads a cursor that no page gives/,
+    ],
+    [
+      'pages that are never asked for',
+      { actions: [{ ...action, paging: { kind: 'cursor', next: '{{ n }}', items: '{{ i }}' } }] },
+      /says nowhere which page it wants/,
+    ],
+    [
+      'an address of the next page that does not parse',
+      {
+        actions: [
+          { ...action, paging: { kind: 'nextUrl', next: '{{ links[ }}', items: '{{ i }}' } },
+        ],
+      },
+      /action add: \{\{ links\[ \}\}/,
+    ],
+    [
+      'a position that is kept for nothing',
+      { triggers: [{ ...trigger, position: '{{ token }}' }] },
+      /go together/,
+    ],
+    [
+      'a position that is never kept',
+      { triggers: [{ ...trigger, request: { get: '/x', query: { at: '{{ position }}' } } }] },
+      /go together/,
+    ],
+    [
+      'details that read what only the list has',
+      {
+        triggers: [
+          { ...trigger, detail: { get: '/x/{{ item.id }}', query: { at: '{{ since }}' } } },
+        ],
+      },
+      /trigger new, detail: since .* is not known/,
+    ],
+    [
+      'a condition that does not parse',
+      { triggers: [{ ...trigger, where: '{{ status = }}' }] },
+      /trigger new: \{\{ status = \}\}/,
+    ],
+    [
       'no reference',
       { actions: [{ ...action, request: { get: '/lists' } }] },
       /no reference to the vendor/,
@@ -177,12 +425,14 @@ describe('the contract', () => {
           request: { get: '/lists' },
           key: '{{ uid }}',
           time: '{{ when }}',
+          where: '{{ status = "done" }}',
           sample: { id: 1 },
         },
       ],
     });
     expect(await sampleProblems(connector, expressions)).toEqual([
       'trigger new: no key',
+      'trigger new: its sample is no event',
       'trigger new: its time is none',
     ]);
   });

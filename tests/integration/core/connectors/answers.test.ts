@@ -173,7 +173,7 @@ describe('F7: asked to wait', () => {
       if (count === 2) sendJson(response, {}, 429, { 'retry-after': '20' });
       else sendJson(response, { items: [{ id: count }], ...(count === 1 ? { next: 'n' } : {}) });
     });
-    const items = await fixture.engine.poll({
+    const { events: items } = await fixture.engine.poll({
       app: 'fake',
       trigger: 'new-task',
       account: null,

@@ -29,7 +29,7 @@ describe('poll', () => {
       else if (cursor === 'p 2') sendJson(response, { items: [task(2)], next: 3 });
       else sendJson(response, { items: [task(1), task(3)] });
     });
-    const items = await fixture.engine.poll({ ...poll, account: account() });
+    const { events: items } = await fixture.engine.poll({ ...poll, account: account() });
     expect(items).toEqual(
       [1, 2, 3, 4].map((n) => ({ key: `t${n}`, time: Date.parse(day(n)), data: task(n) })),
     );
@@ -57,7 +57,7 @@ describe('poll', () => {
     api.handle((_asked, response) =>
       sendJson(response, { items: [...same, { id: 'x' }, { id: 'y', created: 'soon' }] }),
     );
-    const items = await fixture.engine.poll({ ...poll, account: null });
+    const { events: items } = await fixture.engine.poll({ ...poll, account: null });
     expect(items.map(({ key, time }) => [key, time !== null])).toEqual([
       ['x', false],
       ['y', false],
@@ -77,7 +77,7 @@ describe('poll', () => {
         ],
       }),
     );
-    const items = await fixture.engine.poll({ ...poll, account: null });
+    const { events: items } = await fixture.engine.poll({ ...poll, account: null });
     expect(items.map(({ key, time }) => [key, time])).toEqual([
       ['1', created],
       ['2', created],
@@ -91,7 +91,12 @@ describe('poll', () => {
     api.handle((_asked, response, count) =>
       sendJson(response, { items: count === 1 ? [task(1), task(2)] : [task(3)] }),
     );
-    const items = await fixture.engine.poll({ app: 'fake', trigger, account: null, fields: {} });
+    const { events: items } = await fixture.engine.poll({
+      app: 'fake',
+      trigger,
+      account: null,
+      fields: {},
+    });
     expect(items.map(({ key }) => key)).toEqual(['t1', 't2', 't3']);
     const asked = api.asked.map(({ url }) => new URL(url, api.origin).searchParams);
     expect(asked.map((query) => query.get(parameter))).toEqual(positions);
@@ -104,7 +109,7 @@ describe('poll', () => {
       if (count === 1) sendJson(response, [task(1), task(2)], 200, { link });
       else sendJson(response, [task(3)]);
     });
-    const items = await fixture.engine.poll({
+    const { events: items } = await fixture.engine.poll({
       app: 'fake',
       trigger: 'by-link',
       account: null,
@@ -130,12 +135,49 @@ describe('poll', () => {
     expect(await failure(calling)).toMatchObject({ code: 'host_refused' });
   });
 
+  it('leaves out what is no event of the trigger, and gives what its output says', async () => {
+    await fixture.close();
+    fixture = startEngine(
+      api,
+      fakeConnector(api, {
+        triggers: [
+          {
+            id: 'done',
+            name: 'Done',
+            sentence: 'When',
+            kind: 'poll',
+            request: { get: '/tasks' },
+            where: '{{ status = "done" }}',
+            key: '{{ id }}',
+            output: '{{ {"title": $uppercase(title)} }}',
+            sample: {},
+          },
+        ],
+      }),
+    );
+    // What is no event may lack all that events have.
+    api.handle((_asked, response) =>
+      sendJson(response, {
+        items: [
+          { id: 1, title: 'a', status: 'done' },
+          { status: 'open' },
+          null,
+          { id: 2, title: 'b' },
+        ],
+      }),
+    );
+    const call = { app: 'fake', trigger: 'done', account: null, fields: {} };
+    expect((await fixture.engine.poll(call)).events).toEqual([
+      { key: '1', time: null, data: { title: 'A' } },
+    ]);
+  });
+
   it('reads one item that is no list, and none', async () => {
     api.handle((_asked, response) => sendJson(response, { tasks: task(1) }));
     const whole = { app: 'fake', trigger: 'whole', account: null, fields: {} };
-    expect(await fixture.engine.poll(whole)).toHaveLength(1);
+    expect((await fixture.engine.poll(whole)).events).toHaveLength(1);
     api.handle((_asked, response) => sendJson(response, {}));
-    expect(await fixture.engine.poll(whole)).toEqual([]);
+    expect((await fixture.engine.poll(whole)).events).toEqual([]);
   });
 
   it('stops at pages that go in circles', async () => {
@@ -153,7 +195,7 @@ describe('poll', () => {
     api.handle((_asked, response, count) =>
       sendJson(response, { items: count === 1 ? [task(1)] : [], next: 'end' }),
     );
-    expect(await fixture.engine.poll({ ...poll, account: null })).toHaveLength(1);
+    expect((await fixture.engine.poll({ ...poll, account: null })).events).toHaveLength(1);
     expect(api.asked).toHaveLength(2);
   });
 
@@ -161,7 +203,7 @@ describe('poll', () => {
     const items = Array.from({ length: 5_000 }, (_, id) => ({ id, done: id % 2 === 0 }));
     api.handle((_asked, response) => sendJson(response, { items }));
     const call = { app: 'fake', trigger: 'by-formula', account: null, fields: {} };
-    const polled = await fixture.engine.poll(call);
+    const { events: polled } = await fixture.engine.poll(call);
     expect(polled).toHaveLength(5_000);
     expect(polled[1]?.key).toBe('1@false');
   });

@@ -255,7 +255,11 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-export function startEngine(api: FakeApi, connector = fakeConnector(api)): Fixture {
+export function startEngine(
+  api: FakeApi,
+  connector = fakeConnector(api),
+  moreHosts: readonly string[] = [],
+): Fixture {
   const waits: number[] = [];
   const log: string[] = [];
   const expressions = createExpressions({
@@ -271,7 +275,7 @@ export function startEngine(api: FakeApi, connector = fakeConnector(api)): Fixtu
     catalogue,
     expressions,
     log: { info: (event, data) => log.push(JSON.stringify({ event, ...data })) },
-    allowedHosts: [api.host],
+    allowedHosts: [api.host, ...moreHosts],
     timeoutMs: 5_000,
     clock: {
       ticks: () => ticks,

@@ -214,6 +214,58 @@ describe('linking with a client ID and secret', () => {
     );
   });
 
+  describe('at an address of the account’s own', () => {
+    const elsewhere = async (): Promise<void> =>
+      setUp({
+        app: machineApp({
+          discover: false,
+          issuer: undefined,
+          tokenUrl: 'http://{{ connection.host }}/{{ connection.place }}',
+          fields: [
+            { id: 'host', label: 'Site', type: 'host', required: true },
+            { id: 'place', label: 'Place', type: 'text', required: false, default: 'token' },
+          ],
+        }),
+      });
+    const host = (): string => new URL(garden.server.issuer).host;
+
+    it('C4: obtains a token there, and renews it there', async () => {
+      await elsewhere();
+      const { id } = await link({ ...typed, host: garden.server.issuer });
+      expect(garden.accounts.connections.account(id).values).toMatchObject({ host: host() });
+      garden.accounts.clock.now += 600_000;
+      await credential(id);
+      expect(asked()).toBe(2);
+    });
+
+    it('C4: the Connection window asks for it beside client ID and secret', async () => {
+      await elsewhere();
+      const [method] = (
+        await createCatalogue({
+          connectors: garden.connectors,
+          assets: '/nonexistent',
+          practiceOrigin: () => Promise.reject(new Error('not needed')),
+        }).detail('garden')
+      ).methods;
+      expect(method?.fields.map(({ id }) => id)).toEqual([
+        'clientId',
+        'clientSecret',
+        'host',
+        'place',
+      ]);
+    });
+
+    it.each([
+      ['no host', 'two words', undefined, 'input_invalid'],
+      ['another place', '', '../evil', 'provider_answer_wrong'],
+    ])('O8: %s is refused, and nothing stored', async (_what, given, place, code) => {
+      await elsewhere();
+      const values = { ...typed, host: given || host(), ...(place === undefined ? {} : { place }) };
+      await expect(link(values)).rejects.toMatchObject({ code });
+      expect(garden.accounts.connections.list()).toEqual([]);
+    });
+  });
+
   it('O14: a reduced scope is shown', async () => {
     await setUp();
     answerTokens({

@@ -39,6 +39,8 @@ function scene(options: WorldOptions = {}, change?: (journey: Journey) => Journe
   const world = openWorld({
     clock: app.clock,
     now: () => app.now,
+    // Hundreds of looks: what a crash of the machine would leave is not what these tests are about.
+    prepare: (db) => db.pragma('synchronous = OFF'),
     poll: (call) => {
       app.asked.push(call);
       if (app.failure) throw app.failure;
@@ -242,6 +244,7 @@ describe('when the app does not answer', () => {
       primedAt: null,
       polledAt: null,
       error: offline.message,
+      position: null,
     });
     set.failure = undefined;
     await set.world.triggers.pollNow(set.journey);

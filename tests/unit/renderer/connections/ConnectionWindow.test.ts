@@ -16,6 +16,7 @@ const method: AppMethod = {
     { id: 'user', label: 'User name', type: 'text', required: true },
     { id: 'apiKey', label: 'API key', type: 'secret', required: true, help: 'Starts with “k_”.' },
     { id: 'note', label: 'Note', type: 'text', required: false },
+    { id: 'site', label: 'Site', type: 'host', required: true, default: 'documents.example' },
   ],
   steps: ['Open https://keys.example.org/new.', 'Copy the key.'],
   ownClient: false,
@@ -105,6 +106,38 @@ describe('ConnectionWindow', () => {
       'a[href="https://keys.example.org/new"]',
     );
     expect(link?.target).toBe('_blank');
+  });
+
+  it('C4: shows what counts where nothing is typed, and takes an empty field for it', async () => {
+    await show();
+    expect(input('Site').value).toBe('documents.example');
+    await type('User name', 'ada');
+    await type('API key', 'k_1');
+    await type('Site', '');
+    await submit();
+    await expect.poll(() => state.linked).toBe('c1');
+    expect(core.asked[0]?.input).toEqual({
+      app: 'documents',
+      method: 'api-key',
+      name: 'Mine',
+      values: { user: 'ada', apiKey: 'k_1' },
+    });
+  });
+
+  it('C4: says beside the field what is wrong with what was typed', async () => {
+    await show();
+    await type('User name', 'ada');
+    await type('API key', 'k_1');
+    await type('Site', 'two words');
+    refuse = {
+      code: 'input_invalid',
+      message: '“Site” must be the address of a site.',
+      advice: '',
+      field: 'site',
+    };
+    await submit();
+    await expect.poll(() => input('Site').getAttribute('aria-invalid')).toBe('true');
+    expect(shownText()).toContain('“Site” must be the address of a site.');
   });
 
   it('asks for required fields beside them and sends nothing', async () => {

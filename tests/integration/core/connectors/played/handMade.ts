@@ -1,0 +1,33 @@
+/** Answers of apps whose connectors compute what they read of them, so that they cannot be made backwards. */
+import type { Json } from '../../../../../src/shared/connector.ts';
+import type { JsonObject, PageOf } from './shapes.ts';
+
+export interface HandMade {
+  /** What every answer of the app has, such as `ok: true`. */
+  readonly base?: JsonObject;
+  /** By trigger. */
+  readonly triggers?: Readonly<Record<string, HandMadeTrigger>>;
+}
+
+export interface HandMadeTrigger {
+  /** An entry as the list has it, where the sample is what its details or its output are. */
+  readonly item?: Json;
+  /** The whole answer of a page. */
+  readonly page?: (page: PageOf) => Json;
+  /** Values of its fields, where not any will do. */
+  readonly fields?: JsonObject;
+}
+
+/** By connector. */
+export const handMade: Readonly<Record<string, HandMade>> = {
+  'google-tasks': {
+    triggers: {
+      'completed-task': {
+        page: ({ items, next }) => ({
+          items: [...items],
+          ...(next === null ? {} : { nextPageToken: next }),
+        }),
+      },
+    },
+  },
+};

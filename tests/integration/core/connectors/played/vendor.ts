@@ -1,0 +1,158 @@
+/** An app played from its own connector: a server that answers a trigger's requests in the shape that the connector reads. */
+import type { ServerResponse } from 'node:http';
+import { connectorSchema } from '../../../../../src/shared/connector.ts';
+import type {
+  Connector,
+  ConnectorSource,
+  Json,
+  Paging,
+  RequestTemplate,
+  TriggerDefinition,
+} from '../../../../../src/shared/connector.ts';
+import { parseTemplate, soleExpression } from '../../../../../src/core/expressions/index.ts';
+import { sendJson, startFakeApi } from '../fakeApi.ts';
+import type { Asked, FakeApi } from '../fakeApi.ts';
+import type { HandMade } from './handMade.ts';
+import { objectOf, pageAnswer } from './shapes.ts';
+
+export interface Vendor {
+  readonly api: FakeApi;
+  /** The connector with this server in place of the app's own. */
+  readonly connector: ConnectorSource;
+  /** Answers for this trigger from now on, with these entries. */
+  play(trigger: TriggerDefinition, items: Json[]): void;
+  /** Answers the next requests instead, for as long as it says so. */
+  interrupt: ((asked: Asked, response: ServerResponse) => boolean) | undefined;
+  /** Numbers of the pages that were asked for, since it was played last. */
+  readonly pages: number[];
+  close(): Promise<void>;
+}
+
+/** Entries of a page. */
+const pageSize = 2;
+
+/** @param moreHosts hosts that the connector shall declare beside this server */
+export async function playVendor(
+  source: ConnectorSource,
+  own: HandMade,
+  moreHosts: readonly string[],
+): Promise<Vendor> {
+  const api = await startFakeApi((asked, response) => {
+    if (vendor.interrupt?.(asked, response) === true) return;
+    answer(asked, response);
+  });
+  const connector = localised(connectorSchema.parse(source), api, moreHosts);
+  let playing: { trigger: TriggerDefinition; items: Json[] } | undefined;
+  let position = 0;
+
+  function answer(asked: Asked, response: ServerResponse): void {
+    if (playing === undefined) throw new Error('Nothing is played.');
+    const { trigger, items } = playing;
+    if (trigger.detail !== undefined && isFor(asked, trigger.detail, connector, api)) {
+      sendJson(response, { ...own.base, ...objectOf(trigger.sample) });
+      return;
+    }
+    const paging = trigger.paging ?? connector.api?.paging ?? { kind: 'none', items: '{{ $ }}' };
+    const size = paging.kind === 'none' ? items.length : pageSize;
+    const at = pageAsked(paging, asked, api);
+    vendor.pages.push(at);
+    const shown = items.slice(at * size, (at + 1) * size);
+    const isLast = (at + 1) * size >= items.length;
+    const next = isLast ? null : nextOf(paging, at + 1, asked, api);
+    position += 1;
+    const page = { items: shown, next, position: `position-${position}` };
+    const made =
+      own.triggers?.[trigger.id]?.page?.(page) ?? pageAnswer(own.base ?? {}, paging, trigger, page);
+    if (made === undefined) {
+      throw new Error(`${connector.id}, ${trigger.id}: its answer needs a maker in handMade.ts`);
+    }
+    const link =
+      paging.kind === 'link' && next !== null ? { link: `<${next}>; rel="next"` } : undefined;
+    sendJson(response, made, 200, link);
+  }
+
+  const vendor: Vendor = {
+    api,
+    connector,
+    interrupt: undefined,
+    pages: [],
+    play(trigger, items) {
+      playing = { trigger, items };
+      vendor.pages.length = 0;
+    },
+    close: () => api.close(),
+  };
+  return vendor;
+}
+
+/** Marks what leads to a page, wherever the connector puts it. */
+const mark = 'played-page-';
+
+function pageAsked(paging: Paging, { url, body }: Asked, api: FakeApi): number {
+  const query = new URL(url, api.origin).searchParams;
+  switch (paging.kind) {
+    case 'page':
+      return Number(query.get(paging.param)) - paging.first;
+    case 'offset':
+      return Number(query.get(paging.param)) / pageSize;
+    case 'cursor':
+    case 'link':
+    case 'nextUrl':
+    case 'none':
+      return Number(new RegExp(`${mark}(\\d+)`).exec(`${url} ${body}`)?.[1] ?? 0);
+  }
+}
+
+function nextOf(paging: Paging, page: number, asked: Asked, api: FakeApi): string {
+  if (paging.kind !== 'link' && paging.kind !== 'nextUrl') return `${mark}${page}`;
+  const url = new URL(asked.url, api.origin);
+  url.searchParams.set('played', `${mark}${page}`);
+  return url.href;
+}
+
+/** Every address of the app leads to this server, and pages are small. */
+function localised(
+  connector: Connector,
+  { origin, host }: FakeApi,
+  moreHosts: readonly string[],
+): Connector {
+  const hosts = new Set(connector.hosts.map(tidy));
+  const text = JSON.stringify(connector).replaceAll(
+    /https?:\/\/((?:[A-Za-z0-9.:-]|\{\{\s*connection\.\w+\s*\}\})+)/g,
+    (address, authority: string) => (hosts.has(tidy(authority)) ? origin : address),
+  );
+  const local = connectorSchema.parse(
+    JSON.parse(text, (key, value: unknown) =>
+      key === 'size' && Array.isArray(value) && value.length === 2 ? [value[0], pageSize] : value,
+    ),
+  );
+  return { ...local, hosts: [host, ...moreHosts], category: 'productivity' };
+}
+
+function tidy(host: string): string {
+  return host.replaceAll(/\s+/g, '').toLowerCase();
+}
+
+/** Whether a request was made from this template: by its method, its path, and for one address for all, its own words. */
+function isFor(
+  asked: Asked,
+  template: RequestTemplate,
+  connector: Connector,
+  api: FakeApi,
+): boolean {
+  const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+  const method = methods.find((each) => template[each] !== undefined) ?? 'get';
+  const path = template[method] ?? '';
+  if (asked.method.toLowerCase() !== method) return false;
+  const words = objectOf(template.body).query;
+  if (typeof words === 'string') return asked.body.includes(JSON.stringify(words).slice(1, -1));
+  // An address that the list named leads to the entry itself.
+  if (soleExpression(parseTemplate(path)) !== undefined) return !asked.url.includes(mark);
+  const address = path.startsWith('/') ? `${connector.api?.baseUrl ?? ''}${path}` : path;
+  const pattern = parseTemplate(address.replace(api.origin, ''))
+    .map((part) =>
+      'text' in part ? part.text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`) : '[^/?]+',
+    )
+    .join('');
+  return new RegExp(`^${pattern}$`).test(asked.url.split('?')[0] ?? '');
+}
