@@ -21,6 +21,7 @@ import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
+import { createFiles } from './files/index.ts';
 import { createJourneys } from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
@@ -101,7 +102,12 @@ export function createCore(options: CoreOptions): Core {
     assets: connectorAssets,
     practiceOrigin: () => inside().practice.origin(),
   });
-  const engine = createEngine({ catalogue, expressions, log });
+  const engine = createEngine({
+    catalogue,
+    expressions,
+    log,
+    files: () => inside().files,
+  });
   const host: Host = {
     ...options.host,
     // A sign-in that was still being prepared when the vault was locked shows the next person nothing.
@@ -230,6 +236,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     now,
     log,
   });
+  const files = createFiles({ db, now });
   const journeys = createJourneys({ db, now, emit, catalogue, connections, audit });
   const runner = createRunner({
     db,
@@ -241,6 +248,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     engine,
     expressions,
     connections,
+    files,
   });
   const triggers = createTriggers({
     db,
@@ -264,6 +272,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     clients,
     connections,
     signIns,
+    files,
     journeys,
     runner,
     triggers,
@@ -284,6 +293,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
       await signIns.close();
       await triggers.close();
       await runner.close();
+      files.close();
       await tokens.close();
       await clientTokens.close();
       await practice.close();

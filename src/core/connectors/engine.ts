@@ -16,6 +16,7 @@ import type { OptionsPage } from '../../shared/contract/calls.ts';
 import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import type { FileDesk, Files } from '../files/index.ts';
 import { builtInActions } from './builtIn/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import { plainValues } from './credentials.ts';
@@ -36,6 +37,8 @@ export interface ActionCall {
   readonly action: string;
   readonly account: Account | null;
   readonly fields: Record<string, Json>;
+  /** The run whose files it may open; without one, files that are made expire. */
+  readonly run?: string;
   readonly signal?: AbortSignal;
   /** For actions that take one (`repeat: 'key'`): the same key makes the app act once. */
   readonly idempotencyKey?: string;
@@ -102,6 +105,8 @@ export interface EngineDeps extends HttpOptions {
   readonly catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>;
   readonly expressions: Pick<Expressions, 'renderTree' | 'renderEach'>;
   readonly log: EngineLog;
+  /** The files of the open vault. @throws vault_locked */
+  readonly files: () => Pick<Files, 'desk'>;
   readonly now?: () => number;
   readonly clock?: Clock;
 }
@@ -131,11 +136,22 @@ export function createEngine(deps: EngineDeps): Engine {
   const limiter = createRateLimiter(clock);
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
 
+  /** The files within reach of one call, which most calls have nothing to do with. */
+  function deskOf(run: string | undefined): FileDesk {
+    let desk: FileDesk | undefined;
+    const made = (): FileDesk => (desk ??= deps.files().desk(run ?? null));
+    return {
+      create: (about, content) => made().create(about, content),
+      open: (value) => made().open(value),
+    };
+  }
+
   /** What the exchanges of one call have in common. */
   interface Talk {
     readonly connector: Connector;
     readonly localHosts: readonly string[];
     readonly auth: Auth;
+    readonly files: FileDesk;
     readonly signal?: AbortSignal | undefined;
     readonly patienceMs: number;
   }
@@ -145,11 +161,13 @@ export function createEngine(deps: EngineDeps): Engine {
     account: Account | null,
     patienceMs: number,
     signal?: AbortSignal,
+    run?: string,
   ): Promise<Talk> {
     const connector = await catalogue.forUse(app);
     const localHosts = await catalogue.localHosts(app);
     const auth: Auth = account === null ? { kind: 'none' } : { kind: 'account', account };
-    return { connector, localHosts, auth, signal, patienceMs };
+    const files = deskOf(run);
+    return { connector, localHosts, auth, files, signal, patienceMs };
   }
 
   async function page(
@@ -253,8 +271,8 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async action(call) {
       const { app, account, signal } = call;
-      const talking = await talk(app, account, patience.action, signal);
-      const { connector, localHosts } = talking;
+      const talking = await talk(app, account, patience.action, signal, call.run);
+      const { connector, localHosts, files } = talking;
       const action = found(
         connector.actions.find(({ id }) => id === call.action),
         `action of ${connector.name}`,
@@ -263,7 +281,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const { request } = action;
       if (request === undefined) {
         const run = found(builtInActions[`${app}/${action.id}`], `action of ${connector.name}`);
-        return run({ fields, http, localHosts, now, signal });
+        return run({ fields, http, localHosts, files, now, signal });
       }
       const repeatable =
         action.repeat === 'safe' ||

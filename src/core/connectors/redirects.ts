@@ -2,7 +2,7 @@
 import { SojournError } from '../../shared/errors.ts';
 import type { AppliedCredential } from './credentials.ts';
 import { withFacts } from './facts.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import type { BuiltRequest } from './requests.ts';
 
 export interface Sending {
@@ -13,6 +13,7 @@ export interface Sending {
   readonly signal?: AbortSignal | undefined;
   /** Whether a redirect may lead to this address of another origin. */
   readonly mayLeadTo: (url: URL) => boolean;
+  readonly receive?: HttpRequest['receive'];
 }
 
 const most = 5;
@@ -26,10 +27,16 @@ const anonymous = new Set(['accept', 'accept-language', 'content-type', 'user-ag
  * @throws host_refused, provider_answer_wrong (too many redirects, no address), and what Http.send throws
  */
 export async function sendFollowing(http: Http, sending: Sending): Promise<HttpAnswer> {
-  const { app, localHosts, signal } = sending;
+  const { app, localHosts, signal, receive } = sending;
   let { request, credential } = sending;
   for (let count = 0; count <= most; count += 1) {
-    const answer = await http.send({ ...applied(request, credential), app, localHosts, signal });
+    const answer = await http.send({
+      ...applied(request, credential),
+      app,
+      localHosts,
+      signal,
+      receive,
+    });
     const location = answer.headers.location;
     if (!codes.has(answer.status) || location === undefined) return answer;
 

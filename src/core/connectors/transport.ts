@@ -8,6 +8,8 @@ import type { Expressions } from '../expressions/index.ts';
 import { problemOf, readAnswer, readLeniently } from './answers.ts';
 import { applyCredential, noCredential } from './credentials.ts';
 import type { Account, AppliedCredential, Credential } from './credentials.ts';
+import type { FileDesk } from '../files/index.ts';
+import { intoFile } from './download.ts';
 import { requestFacts, withFacts } from './facts.ts';
 import type { SentRequest } from './facts.ts';
 import { isDeclared } from './hosts.ts';
@@ -33,6 +35,7 @@ export interface Exchange {
   readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth: Auth;
+  readonly files: FileDesk;
   readonly signal?: AbortSignal | undefined;
   /**
    * How long in all to wait for an app that asks for fewer requests, in milliseconds; zero for what must not be sent again
@@ -75,7 +78,7 @@ export function createTransport(deps: TransportDeps): Transport {
     request: BuiltRequest,
     credential: AppliedCredential,
   ): Promise<Reply> {
-    const { connector, localHosts, signal, template } = exchange;
+    const { connector, localHosts, signal, template, files } = exchange;
     const redact = redactor(credential.secrets);
     const sent = sentRequest(request, credential, redact);
     const began = clock.ticks();
@@ -87,6 +90,7 @@ export function createTransport(deps: TransportDeps): Transport {
         localHosts,
         signal,
         mayLeadTo: (url) => isDeclared(url, connector.hosts),
+        receive: template.answer === 'file' ? intoFile(files) : undefined,
       });
       const took = Math.round(clock.ticks() - began);
       log.info('request', { app: connector.id, method: sent.method, status: answer.status, took });

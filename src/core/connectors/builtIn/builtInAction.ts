@@ -1,4 +1,5 @@
 import type { Json } from '../../../shared/connector.ts';
+import type { FileDesk } from '../../files/index.ts';
 import type { SentRequest } from '../facts.ts';
 import type { Http } from '../http.ts';
 
@@ -7,6 +8,7 @@ export interface BuiltInCall {
   readonly fields: Readonly<Record<string, Json>>;
   readonly http: Http;
   readonly localHosts: readonly string[];
+  readonly files: FileDesk;
   readonly now: () => number;
   readonly signal: AbortSignal | undefined;
 }

@@ -9,6 +9,8 @@ import type { Engine } from '../../../../src/core/connectors/index.ts';
 import { createExpressions } from '../../../../src/core/expressions/index.ts';
 import type { Expressions } from '../../../../src/core/expressions/index.ts';
 import type { Json } from '../../../../src/shared/connector.ts';
+import { memoryFiles } from '../../../servers/memoryFiles.ts';
+import type { MemoryFiles } from '../../../servers/memoryFiles.ts';
 import { redirect, sendJson, startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 import { failure } from './fixture.ts';
@@ -17,10 +19,12 @@ let api: FakeApi;
 let other: FakeApi;
 let expressions: Expressions;
 let engine: Engine;
+let stored: MemoryFiles;
 
 beforeAll(async () => {
   api = await startFakeApi();
   other = await startFakeApi();
+  stored = memoryFiles();
   expressions = createExpressions({
     worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
   });
@@ -33,6 +37,7 @@ beforeAll(async () => {
     catalogue,
     expressions,
     log: { info: () => undefined },
+    files: () => stored.files,
     allowedHosts: [api.host, other.host],
     timeoutMs: 5_000,
     now: () => Date.UTC(2026, 2, 2, 9, 15),
@@ -41,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([api.close(), other.close(), engine.close()]);
   await expressions.close();
+  stored.close();
 });
 
 function request(fields: Record<string, Json>) {

@@ -59,7 +59,8 @@ describe('an exchange', () => {
 
   it('sends the fields of a form as multipart', async () => {
     api.handle((_asked, response) => response.end());
-    const body = [['title', 'Bread & "butter"']] as const;
+    const parts = [{ name: 'title', content: 'Bread & "butter"' }];
+    const body = { kind: 'form', parts } as const;
     await http().send(get(api.origin, { method: 'POST', body }));
     expect(api.asked[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     expect(api.asked[0]?.body).toContain('name="title"\r\n\r\nBread & "butter"');
