@@ -27,6 +27,7 @@ import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } fro
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
 import type { Log } from './log/index.ts';
+import { createAllowedHosts } from './network/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
@@ -107,6 +108,9 @@ export function createCore(options: CoreOptions): Core {
     expressions,
     log,
     files: () => inside().files,
+    get allowedHosts() {
+      return inside().allowedHosts.list();
+    },
   });
   const host: Host = {
     ...options.host,
@@ -268,6 +272,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   return {
     audit,
     lockRules: createLockRules(db),
+    allowedHosts: createAllowedHosts(db),
     practice,
     clients,
     connections,
@@ -370,6 +375,9 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       await announced(lock.opening(() => recorded('restored', vault.restore(backup, proof))));
       return lock.state();
     },
+    'network.allowedHosts': () => opened().allowedHosts.list(),
+    'network.allow': ({ host: typed }) => opened().allowedHosts.allow(typed),
+    'network.disallow': ({ host: allowed }) => opened().allowedHosts.disallow(allowed),
     'audit.list': (filter) => opened().audit.list(filter),
 
     'apps.list': () => catalogue.list(),

@@ -60,7 +60,7 @@ export interface Http {
 }
 
 export interface HttpOptions {
-  /** Hosts (`host` or `host:port`) that the person allowed although their address is not public. */
+  /** Hosts (`host` or `host:port`) that the person allowed although their address is not public. Read at each request. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** For the whole request, from connecting to the last byte. */
   readonly timeoutMs?: number | undefined;
@@ -79,7 +79,7 @@ interface Agents {
 }
 
 export function createHttp(options: HttpOptions = {}): Http {
-  const { allowedHosts = [], timeoutMs = 90_000 } = options;
+  const { timeoutMs = 90_000 } = options;
   const { maxBytes = 25_000_000, maxFileBytes = largestFile } = options;
   let agents: Promise<Agents> | undefined;
 
@@ -88,6 +88,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       agents ??= openAgents(options.lookup ?? systemLookup);
       const { guarded, open } = await agents;
       const { url, localHosts = [] } = request;
+      const { allowedHosts = [] } = options;
       const agent = isAllowed(url, allowedHosts) || isAllowed(url, localHosts) ? open : guarded;
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;

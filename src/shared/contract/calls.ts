@@ -21,6 +21,7 @@ import {
   journeySummarySchema,
   problemSchema,
 } from '../journey.ts';
+import { allowedHostsSchema } from '../network.ts';
 import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
@@ -143,6 +144,18 @@ export const calls = {
   },
 
   /** Newest first. */
+  /** Hosts that requests may reach although they are not on the public internet: `host` or `host:port`. */
+  'network.allowedHosts': { input: nothing, output: allowedHostsSchema },
+  /** As it was typed. */
+  'network.allow': {
+    input: z.object({ host: z.string().max(500) }),
+    output: allowedHostsSchema,
+  },
+  'network.disallow': {
+    input: z.object({ host: z.string().max(500) }),
+    output: allowedHostsSchema,
+  },
+
   'audit.list': {
     input: z.object({
       kinds: z.array(auditKindSchema).max(100).optional(),
