@@ -125,6 +125,9 @@ async function fillIn(
 ): Promise<Filled> {
   const { headers = {}, query = {}, basic, bearer } = method.apply;
   const scope = { credential: { ...values } };
+  // Names are templates too: where the person says in which header a key goes.
+  const named = async (tree: Record<string, string>): Promise<Record<string, string>> =>
+    Object.fromEntries(pairsOf(await render(Object.entries(tree))));
   const render = async (tree: Json): Promise<Json | undefined> => {
     try {
       return await expressions.renderTree(tree, scope);
@@ -137,8 +140,8 @@ async function fillIn(
     }
   };
   return {
-    headers: texts(await render(headers)),
-    query: texts(await render(query)),
+    headers: await named(headers),
+    query: await named(query),
     ...(basic === undefined
       ? {}
       : {
@@ -151,9 +154,11 @@ async function fillIn(
   };
 }
 
-function texts(value: Json | undefined): Record<string, string> {
-  if (value === null || typeof value !== 'object') return {};
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]));
+function pairsOf(value: Json | undefined): [string, string][] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((pair): [string, string][] =>
+    Array.isArray(pair) && pair.length === 2 ? [[toText(pair[0]), toText(pair[1])]] : [],
+  );
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

@@ -1,14 +1,11 @@
 /** Answers that are kept as files. */
 import { parse } from 'content-disposition';
-import type { FileValue } from '../../shared/file.ts';
 import type { FileDesk } from '../files/index.ts';
-import type { AnswerHead } from './http.ts';
+import type { AnswerHead, Receive } from './http.ts';
 
 /** Takes an answer's body into a file, named as the answer says, else by the last part of its address. */
-export function intoFile(
-  files: FileDesk,
-): (head: AnswerHead, body: AsyncIterable<Buffer>) => Promise<FileValue> {
-  return (head, body) =>
+export function intoFile(files: FileDesk): Receive {
+  return (head) => (body) =>
     files.create({ name: fileNameOf(head), type: head.headers['content-type'] }, body);
 }
 

@@ -281,7 +281,17 @@ export function createEngine(deps: EngineDeps): Engine {
       const { request } = action;
       if (request === undefined) {
         const run = found(builtInActions[`${app}/${action.id}`], `action of ${connector.name}`);
-        return run({ fields, http, localHosts, files, now, signal });
+        return run({
+          fields,
+          connector,
+          account,
+          expressions,
+          http,
+          localHosts,
+          files,
+          now,
+          signal,
+        });
       }
       const repeatable =
         action.repeat === 'safe' ||

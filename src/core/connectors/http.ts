@@ -24,9 +24,10 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
-  /** Takes the body of a good answer (2xx) as it comes, decompressed, so that it is never whole in memory. */
-  readonly receive?:
-    ((head: AnswerHead, body: AsyncIterable<Buffer>) => Promise<FileValue>) | undefined;
+  /** Asked at the head of a good answer (2xx): what takes its body as it comes, so that it is never whole in memory. */
+  readonly receive?: Receive | undefined;
+  /** Less than the usual time for this request. */
+  readonly timeoutMs?: number | undefined;
   /** The app's name, for error texts. */
   readonly app: string;
   /** Hosts that this app may reach although their address is not public. */
@@ -42,6 +43,11 @@ export interface AnswerHead {
   /** What was asked. */
   readonly url: URL;
 }
+
+/** Undefined: the body is kept in memory as usual. */
+export type Receive = (
+  head: AnswerHead,
+) => ((body: AsyncIterable<Buffer>) => Promise<FileValue>) | undefined;
 
 export interface HttpAnswer extends AnswerHead {
   /** Decompressed; empty where it was received. */
@@ -79,7 +85,6 @@ interface Agents {
 }
 
 export function createHttp(options: HttpOptions = {}): Http {
-  const { timeoutMs = 90_000 } = options;
   const { maxBytes = 25_000_000, maxFileBytes = largestFile } = options;
   let agents: Promise<Agents> | undefined;
 
@@ -89,6 +94,8 @@ export function createHttp(options: HttpOptions = {}): Http {
       const { guarded, open } = await agents;
       const { url, localHosts = [] } = request;
       const { allowedHosts = [] } = options;
+      const longest = options.timeoutMs ?? 90_000;
+      const timeoutMs = Math.min(request.timeoutMs ?? longest, longest);
       const agent = isAllowed(url, allowedHosts) || isAllowed(url, localHosts) ? open : guarded;
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
@@ -197,9 +204,10 @@ async function exchange(
       ? pipeline(answer.body, use, { signal })
       : pipeline(answer.body, decoder, use, { signal });
   }
-  if (receive !== undefined && status >= 200 && status < 300) {
+  const receiver = status >= 200 && status < 300 ? receive?.(head) : undefined;
+  if (receiver !== undefined) {
     const { maxFileBytes } = limits;
-    const file = await through((content) => receive(head, limited(content, app, maxFileBytes)));
+    const file = await through((content) => receiver(limited(content, app, maxFileBytes)));
     return { ...head, body: Buffer.alloc(0), file };
   }
   return { ...head, body: await through((content) => whole(content, app, limits.maxBytes)) };

@@ -1,11 +1,17 @@
-import type { Json } from '../../../shared/connector.ts';
+import type { Connector, Json } from '../../../shared/connector.ts';
+import type { Expressions } from '../../expressions/index.ts';
 import type { FileDesk } from '../../files/index.ts';
+import type { Account } from '../credentials.ts';
 import type { SentRequest } from '../facts.ts';
 import type { Http } from '../http.ts';
 
 export interface BuiltInCall {
   /** Prepared: typed, with defaults, without empty ones. */
   readonly fields: Readonly<Record<string, Json>>;
+  readonly connector: Connector;
+  /** The linked account, where the step has one. */
+  readonly account: Account | null;
+  readonly expressions: Pick<Expressions, 'renderTree'>;
   readonly http: Http;
   readonly localHosts: readonly string[];
   readonly files: FileDesk;
