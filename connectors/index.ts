@@ -1,5 +1,6 @@
 /** Every connector that comes with Sojourn, in the order in which they are offered. */
 import type { ConnectorSource } from '../src/shared/connector.ts';
+import files from './files/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
@@ -14,6 +15,7 @@ export const connectors: readonly ConnectorSource[] = [
   googleTasks,
   pdfOtter,
   scheduler,
+  files,
   http,
   logger,
 ];

@@ -17,7 +17,8 @@ import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
 import type { FileDesk, Files } from '../files/index.ts';
-import { builtInActions } from './builtIn/index.ts';
+import { builtInActions, builtInPolls } from './builtIn/index.ts';
+import type { BuiltInCall } from './builtIn/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import { plainValues } from './credentials.ts';
 import type { Account, Credential } from './credentials.ts';
@@ -260,6 +261,14 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
+  function builtInCall(
+    { connector, localHosts, auth, files, signal }: Talk,
+    fields: Record<string, Json>,
+  ): BuiltInCall {
+    const account = auth.kind === 'account' ? auth.account : null;
+    return { fields, connector, account, expressions, http, localHosts, files, now, signal };
+  }
+
   async function methodOf({ app, method: id }: IdentityCall): Promise<AuthMethod> {
     const connector = await catalogue.forUse(app);
     return found(
@@ -272,7 +281,7 @@ export function createEngine(deps: EngineDeps): Engine {
     async action(call) {
       const { app, account, signal } = call;
       const talking = await talk(app, account, patience.action, signal, call.run);
-      const { connector, localHosts, files } = talking;
+      const { connector } = talking;
       const action = found(
         connector.actions.find(({ id }) => id === call.action),
         `action of ${connector.name}`,
@@ -281,17 +290,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const { request } = action;
       if (request === undefined) {
         const run = found(builtInActions[`${app}/${action.id}`], `action of ${connector.name}`);
-        return run({
-          fields,
-          connector,
-          account,
-          expressions,
-          http,
-          localHosts,
-          files,
-          now,
-          signal,
-        });
+        return run(builtInCall(talking, fields));
       }
       const repeatable =
         action.repeat === 'safe' ||
@@ -310,6 +309,13 @@ export function createEngine(deps: EngineDeps): Engine {
         connector.triggers.find(({ id }) => id === call.trigger),
         `trigger of ${connector.name}`,
       );
+      const builtIn = builtInPolls[`${app}/${trigger.id}`];
+      if (builtIn !== undefined) {
+        const items = await builtIn(
+          builtInCall(talking, prepareFields(trigger.fields, call.fields)),
+        );
+        return polledItems(expressions, connector.name, trigger, items);
+      }
       const template = found(trigger.request, `request of the trigger “${trigger.name}”`);
       const paging = trigger.paging ?? connector.api?.paging ?? wholeAnswer;
       const { items } = await allItems(talking, template, paging, {

@@ -161,7 +161,9 @@ function eventProblems(
     ...('changes' in event && (event.repeat === 'key') !== (event.repeatHeader !== undefined)
       ? [`${where}: a header for the idempotency key, or none`]
       : []),
-    ...('kind' in event && event.kind === 'poll' && (!event.request || event.key === undefined)
+    ...('kind' in event &&
+    event.kind === 'poll' &&
+    ((!event.request && connector.category !== 'built-in') || event.key === undefined)
       ? [`${where}: polls without request or key`]
       : []),
   ];

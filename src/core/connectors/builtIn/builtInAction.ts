@@ -22,3 +22,6 @@ export interface BuiltInCall {
 export type BuiltInAction = (
   call: BuiltInCall,
 ) => Promise<{ request: SentRequest | null; output: Json }>;
+
+/** What a built-in trigger finds at one look: everything that is there, as a request of another app would give it. */
+export type BuiltInPoll = (call: BuiltInCall) => Promise<Json[]>;
