@@ -8,6 +8,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import spreadsheets from './spreadsheets/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -16,6 +17,7 @@ export const connectors: readonly ConnectorSource[] = [
   pdfOtter,
   scheduler,
   files,
+  spreadsheets,
   http,
   logger,
 ];

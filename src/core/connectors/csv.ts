@@ -9,6 +9,8 @@ const longestRow = 1_000_000;
 
 export interface Table {
   readonly columns: readonly string[];
+  /** The first line as it stands there. */
+  readonly header: readonly string[];
   /** One text per column; what is missing is empty. */
   readonly rows: readonly (readonly string[])[];
   readonly delimiter: string;
@@ -43,7 +45,12 @@ export async function readCsvTable(text: string): Promise<Table> {
   // Values beyond the header get columns too: none is lost.
   const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
   const columns = columnNames(header, width);
-  return { columns, rows: rows.map((row) => columns.map((_, at) => row[at] ?? '')), delimiter };
+  return {
+    columns,
+    header,
+    rows: rows.map((row) => columns.map((_, at) => row[at] ?? '')),
+    delimiter,
+  };
 }
 
 /** The rows of a table as objects. @throws as readCsvTable */

@@ -3,6 +3,7 @@ import type { BuiltInAction, BuiltInPoll } from './builtInAction.ts';
 import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
 import { loggerLog } from './loggerLog.ts';
+import { spreadsheetActions } from './spreadsheets.ts';
 
 export type { BuiltInCall } from './builtInAction.ts';
 
@@ -10,6 +11,7 @@ export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = 
   'http/request': httpRequest,
   'logger/log': loggerLog,
   ...folderActions,
+  ...spreadsheetActions,
 };
 
 export const builtInPolls: Readonly<Partial<Record<string, BuiltInPoll>>> = {
