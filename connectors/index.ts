@@ -1,5 +1,6 @@
 /** Every connector that comes with Sojourn, in the order in which they are offered. */
 import type { ConnectorSource } from '../src/shared/connector.ts';
+import files from './files/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
@@ -7,6 +8,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import spreadsheets from './spreadsheets/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -14,6 +16,8 @@ export const connectors: readonly ConnectorSource[] = [
   googleTasks,
   pdfOtter,
   scheduler,
+  files,
+  spreadsheets,
   http,
   logger,
 ];

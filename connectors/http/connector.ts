@@ -1,6 +1,19 @@
 /** Built in: any HTTP request. The code is in src/core/connectors. */
 import { defineConnector } from '../../src/shared/connector.ts';
 
+const host = {
+  id: 'host',
+  label: 'Host',
+  type: 'host',
+  help: 'The key is sent there and nowhere else. With a port where it is not the usual one of https.',
+  example: 'api.example.com',
+} as const;
+const steps = [
+  'Open the service’s page for developers, or its settings, and look for “API keys” or “Access tokens”.',
+  'Make a key with no more rights than your journey needs, and copy it here.',
+  'Name the host that requests go to, as it stands in their addresses.',
+];
+
 export default defineConnector({
   schema: 1,
   id: 'http',
@@ -8,6 +21,55 @@ export default defineConnector({
   category: 'built-in',
   about: 'Sends a request to any web address and gives back the answer.',
   synonyms: ['rest', 'api', 'web request', 'curl', 'fetch', 'url', 'json'],
+  // The key goes to the host that the person names, and to no other.
+  hosts: ['{{ connection.host }}'],
+  auth: [
+    { id: 'none', kind: 'none', label: 'No sign-in' },
+    {
+      id: 'basic',
+      kind: 'fields',
+      label: 'User name and password',
+      fields: [
+        host,
+        { id: 'user', label: 'User name', type: 'text' },
+        { id: 'password', label: 'Password', type: 'secret', required: false },
+      ],
+      apply: { basic: { user: '{{ credential.user }}', password: '{{ credential.password }}' } },
+      steps,
+    },
+    {
+      id: 'bearer',
+      kind: 'fields',
+      label: 'Bearer token',
+      fields: [host, { id: 'token', label: 'Token', type: 'secret' }],
+      apply: { bearer: '{{ credential.token }}' },
+      steps,
+    },
+    {
+      id: 'header',
+      kind: 'fields',
+      label: 'API key in a header',
+      fields: [
+        host,
+        { id: 'header', label: 'Name of the header', type: 'text', example: 'X-Api-Key' },
+        { id: 'key', label: 'API key', type: 'secret' },
+      ],
+      apply: { headers: { '{{ credential.header }}': '{{ credential.key }}' } },
+      steps,
+    },
+    {
+      id: 'query',
+      kind: 'fields',
+      label: 'API key in the address',
+      fields: [
+        host,
+        { id: 'parameter', label: 'Name of the parameter', type: 'text', example: 'api_key' },
+        { id: 'key', label: 'API key', type: 'secret' },
+      ],
+      apply: { query: { '{{ credential.parameter }}': '{{ credential.key }}' } },
+      steps,
+    },
+  ],
   actions: [
     {
       id: 'request',
@@ -30,6 +92,7 @@ export default defineConnector({
             { value: 'PATCH', label: 'PATCH' },
             { value: 'DELETE', label: 'DELETE' },
             { value: 'HEAD', label: 'HEAD' },
+            { value: 'OPTIONS', label: 'OPTIONS' },
           ],
         },
         {
@@ -55,7 +118,9 @@ export default defineConnector({
             { value: 'none', label: 'No body' },
             { value: 'json', label: 'JSON' },
             { value: 'form', label: 'Form (URL-encoded)' },
+            { value: 'multipart', label: 'Form with files (multipart)' },
             { value: 'text', label: 'Text' },
+            { value: 'file', label: 'File' },
           ],
         },
         {
@@ -64,6 +129,51 @@ export default defineConnector({
           type: 'longText',
           help: 'JSON text, a list, an object, or plain text, as the body type says.',
           example: '{ "name": "Bread" }',
+        },
+        {
+          id: 'form',
+          label: 'Form fields',
+          type: 'keyValue',
+          help: 'For the two kinds of form. In one with files, a value may be the file of an earlier step.',
+        },
+        { id: 'file', label: 'File', type: 'file', help: 'For the body type File.' },
+        {
+          id: 'answer',
+          label: 'Read the answer as',
+          type: 'choice',
+          default: 'auto',
+          choices: [
+            { value: 'auto', label: 'What it says it is' },
+            { value: 'json', label: 'JSON' },
+            { value: 'text', label: 'Text' },
+            { value: 'xml', label: 'XML' },
+            { value: 'csv', label: 'CSV' },
+            { value: 'file', label: 'File' },
+          ],
+        },
+        {
+          id: 'otherMethod',
+          label: 'Other method',
+          type: 'text',
+          more: true,
+          help: 'Sent instead of the method above.',
+          example: 'PROPFIND',
+        },
+        {
+          id: 'redirects',
+          label: 'Follow redirects',
+          type: 'boolean',
+          more: true,
+          default: true,
+          help: 'Another host gets neither the key nor your headers, and a body only ever goes to the first one.',
+        },
+        {
+          id: 'timeout',
+          label: 'Time limit in seconds',
+          type: 'number',
+          more: true,
+          default: 90,
+          help: 'At most 90.',
         },
         {
           id: 'failOnError',

@@ -21,11 +21,13 @@ import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
+import { createFiles } from './files/index.ts';
 import { createJourneys } from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
 import type { Log } from './log/index.ts';
+import { createAllowedHosts } from './network/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
@@ -109,7 +111,15 @@ export function createCore(options: CoreOptions): Core {
     assets: connectorAssets,
     practiceOrigin: () => inside().practice.origin(),
   });
-  const engine = createEngine({ catalogue, expressions, log });
+  const engine = createEngine({
+    catalogue,
+    expressions,
+    log,
+    files: () => inside().files,
+    get allowedHosts() {
+      return inside().allowedHosts.list();
+    },
+  });
   const host: Host = {
     ...options.host,
     // A sign-in that was still being prepared when the vault was locked shows the next person nothing.
@@ -250,6 +260,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     now,
     log,
   });
+  const files = createFiles({ db, now });
   const journeys = createJourneys({ db, now, emit, catalogue, connections, audit });
   const runner = createRunner({
     db,
@@ -261,6 +272,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     engine,
     expressions,
     connections,
+    files,
   });
   const triggers = createTriggers({
     db,
@@ -280,10 +292,12 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   return {
     audit,
     lockRules: createLockRules(db),
+    allowedHosts: createAllowedHosts(db),
     practice,
     clients,
     connections,
     signIns,
+    files,
     journeys,
     runner,
     triggers,
@@ -304,6 +318,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
       await signIns.close();
       await triggers.close();
       await runner.close();
+      files.close();
       await tokens.close();
       await clientTokens.close();
       await practice.close();
@@ -380,6 +395,9 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       await announced(lock.opening(() => recorded('restored', vault.restore(backup, proof))));
       return lock.state();
     },
+    'network.allowedHosts': () => opened().allowedHosts.list(),
+    'network.allow': ({ host: typed }) => opened().allowedHosts.allow(typed),
+    'network.disallow': ({ host: allowed }) => opened().allowedHosts.disallow(allowed),
     'audit.list': (filter) => opened().audit.list(filter),
 
     'apps.list': () => catalogue.list(),

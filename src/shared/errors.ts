@@ -235,7 +235,7 @@ export const errorTexts = {
   },
   host_refused: {
     message: 'The request to {host} was refused: {reason}.',
-    advice: 'Allow this host for the app if you trust it.',
+    advice: 'Nothing was sent to it.',
   },
   expression_failed: {
     message: 'The formula could not be worked out: {reason}.',

@@ -69,6 +69,9 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await attempt('vault.newRecoveryKey', { proof: { passphrase } });
   await attempt('vault.rotateKey', { proof: { passphrase } });
   await call('vault.setLockRules', await call('vault.lockRules', undefined));
+  await call('network.allow', { host: 'nas.local' });
+  await call('network.disallow', { host: 'nas.local' });
+  await call('network.allowedHosts', undefined);
   await call('apps.list', undefined);
   for (const { id } of await call('apps.list', undefined)) await call('apps.get', { app: id });
 

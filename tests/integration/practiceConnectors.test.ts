@@ -8,6 +8,7 @@ import { connectors } from '../../connectors/index.ts';
 import { createCatalogue, createEngine } from '../../src/core/connectors/index.ts';
 import type { Account, Credential, Engine } from '../../src/core/connectors/index.ts';
 import { createExpressions, type Expressions } from '../../src/core/expressions/index.ts';
+import { createFiles } from '../../src/core/files/index.ts';
 import type { Log } from '../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser, type Practice } from '../../src/core/practice/index.ts';
 import { openDatabase, type Database } from '../../src/core/storage/index.ts';
@@ -38,7 +39,12 @@ beforeEach(async () => {
     assets: join(import.meta.dirname, '../../connectors'),
     practiceOrigin: () => practice.origin(),
   });
-  engine = createEngine({ catalogue, expressions, log: silent });
+  engine = createEngine({
+    catalogue,
+    expressions,
+    log: silent,
+    files: () => createFiles({ db, now: Date.now }),
+  });
   tasks = account({ kind: 'oauth2', accessToken: (await signIn(origin)).access_token });
   documents = account({ kind: 'fields', values: { apiKey: await apiKey('ada') } });
 });

@@ -2,12 +2,12 @@
 import type { ActionDefinition, Json, RequestTemplate } from '../../shared/connector.ts';
 import type { Expressions } from '../expressions/index.ts';
 import { builtInActions } from './builtIn/index.ts';
+import type { BuiltIns } from './builtIns.ts';
 import type { Account } from './credentials.ts';
 import { withFacts } from './facts.ts';
 import type { SentRequest } from './facts.ts';
 import { prepareFields } from './fields.ts';
 import { found } from './found.ts';
-import type { Http } from './http.ts';
 import type { Lists } from './lists.ts';
 import { patience } from './talks.ts';
 import type { Talk, Talks } from './talks.ts';
@@ -18,6 +18,8 @@ export interface ActionCall {
   readonly action: string;
   readonly account: Account | null;
   readonly fields: Record<string, Json>;
+  /** The run whose files it may open; without one, files that are made expire. */
+  readonly run?: string;
   readonly signal?: AbortSignal;
   /** For actions that take one (`repeat: 'key'`): the same key makes the app act once. */
   readonly idempotencyKey?: string;
@@ -33,14 +35,13 @@ export interface ActionsDeps {
   readonly talks: Talks;
   readonly lists: Lists;
   readonly transport: Transport;
-  readonly http: Http;
-  readonly now: () => number;
+  readonly builtIns: BuiltIns;
 }
 
 type SentAction = ActionDefinition & { readonly request: RequestTemplate };
 
 export function createActions(deps: ActionsDeps): Actions {
-  const { expressions, talks, lists, transport, http, now } = deps;
+  const { expressions, talks, lists, transport, builtIns } = deps;
 
   async function send(
     call: ActionCall,
@@ -91,8 +92,8 @@ export function createActions(deps: ActionsDeps): Actions {
   return {
     async action(call) {
       const { app, account, signal } = call;
-      const talk = await talks.withAccount(app, account, patience.action, signal);
-      const { connector, localHosts } = talk;
+      const talk = await talks.withAccount(app, account, patience.action, signal, call.run);
+      const { connector } = talk;
       const action = found(
         connector.actions.find(({ id }) => id === call.action),
         `action of ${connector.name}`,
@@ -101,7 +102,7 @@ export function createActions(deps: ActionsDeps): Actions {
       const { request } = action;
       if (request === undefined) {
         const run = found(builtInActions[`${app}/${action.id}`], `action of ${connector.name}`);
-        return run({ fields, http, localHosts, now, signal });
+        return run(builtIns.callOf(talk, fields));
       }
       const repeatable = action.repeat === 'safe' || keyOf(action, call) !== undefined;
       const patienceMs = repeatable ? patience.action : 0;

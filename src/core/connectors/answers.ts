@@ -4,34 +4,38 @@ import type { Connector, Json, RequestTemplate } from '../../shared/connector.ts
 import { errorTexts, SojournError } from '../../shared/errors.ts';
 import { parseJson, toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import { decodeText } from './charset.ts';
+import { mostRows, readCsv } from './csv.ts';
 import { withFacts } from './facts.ts';
 import type { HttpAnswer } from './http.ts';
 import { retryAfterSeconds } from './retryAfter.ts';
+import { longestXml, readXml } from './xml.ts';
 
 type AnswerKind = RequestTemplate['answer'];
 type ErrorCode = ConstructorParameters<typeof SojournError>[0];
 
-/** Deepest nesting of a JSON answer, and largest file (it travels as text inside of a JSON value). */
+/** Deepest nesting of a JSON answer. */
 const deepest = 500;
-const largestFile = 5_000_000;
 const longestDetails = 2_000;
 
 /**
- * The value of a good answer: JSON, text, or for a file its name, type, size and content in Base64.
+ * The value of a good answer: JSON, XML and CSV as data, text, or the handle of a file.
  * @throws provider_answer_wrong, answer_too_large
  */
-export function readAnswer(answer: HttpAnswer, kind: AnswerKind, app: string): Json {
+export async function readAnswer(answer: HttpAnswer, kind: AnswerKind, app: string): Promise<Json> {
   switch (kind) {
     case 'none':
       return null;
     case 'text':
-    case 'xml':
-    case 'csv':
       return textOf(answer);
     case 'file':
-      return fileOf(answer, app);
+      return answer.file ?? null;
     case 'json':
       return jsonOf(answer, app);
+    case 'xml':
+      return xmlOf(answer, app);
+    case 'csv':
+      return csvOf(answer, app);
   }
 }
 
@@ -48,14 +52,26 @@ export function readLeniently(answer: HttpAnswer): Json {
 function jsonOf(answer: HttpAnswer, app: string): Json {
   const text = textOf(answer);
   if (text.trim() === '') return null;
-  const isHtml = /html/i.test(answer.headers['content-type'] ?? '') || /^\s*</.test(text);
-  if (isHtml) throw wrong(app, 'it sent a web page instead of data', detailsOf(answer));
+  if (isWebPage(answer, text)) throw webPage(app, answer);
   if (tooDeep(text)) throw wrong(app, 'its answer is nested too deeply');
   try {
     return parseJson(text);
   } catch {
     throw wrong(app, 'its answer is not valid JSON', detailsOf(answer));
   }
+}
+
+function isWebPage(answer: HttpAnswer, text: string): boolean {
+  return /html/i.test(answer.headers['content-type'] ?? '') || /^\s*</.test(text);
+}
+
+function webPage(app: string, answer: HttpAnswer): SojournError {
+  return wrong(app, 'it sent a web page instead of data', detailsOf(answer));
+}
+
+function tooLarge(app: string, limit: string): SojournError {
+  const error = new SojournError('answer_too_large', { values: { app, limit } });
+  return withFacts(error, { mayHaveArrived: true });
 }
 
 /** Counts open brackets outside of strings; what is nested too deeply could not be stored or shown. */
@@ -73,33 +89,35 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-function textOf(answer: HttpAnswer): string {
-  const charset =
-    /charset="?([\w.:-]+)/i.exec(answer.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-  return decoderOf(charset).decode(answer.body);
-}
-
-function decoderOf(charset: string): TextDecoder {
+function xmlOf(answer: HttpAnswer, app: string): Json {
+  const declared = /^<\?xml[^>]{0,200}?encoding=["']([\w.:-]+)/i;
+  const own = declared.exec(answer.body.subarray(0, 300).toString('latin1'))?.[1];
+  const text = decodeText(answer.body, answer.headers['content-type'], own);
+  if (text.trim() === '') return null;
+  if (text.length > longestXml) throw tooLarge(app, `${longestXml / 1_000_000} MB of XML`);
   try {
-    return new TextDecoder(charset);
-  } catch {
-    return new TextDecoder('utf-8');
+    return readXml(text);
+  } catch (error) {
+    throw wrong(app, reasonOf(error), detailsOf(answer));
   }
 }
 
-function fileOf(answer: HttpAnswer, app: string): Json {
-  const { body, headers } = answer;
-  if (body.length > largestFile) {
-    const limit = `${largestFile / 1_000_000} MB`;
-    throw new SojournError('answer_too_large', { values: { app, limit } });
+async function csvOf(answer: HttpAnswer, app: string): Promise<Json> {
+  if (isWebPage(answer, textOf(answer))) throw webPage(app, answer);
+  try {
+    return await readCsv(textOf(answer));
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(app, `${mostRows} rows`);
+    throw wrong(app, reasonOf(error), detailsOf(answer));
   }
-  const name = /filename="?([^";]+)/i.exec(headers['content-disposition'] ?? '')?.[1];
-  return {
-    name: name?.trim() ?? 'file',
-    type: headers['content-type'] ?? 'application/octet-stream',
-    size: body.length,
-    base64: body.toString('base64'),
-  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it cannot be read';
+}
+
+export function textOf(answer: HttpAnswer): string {
+  return decodeText(answer.body, answer.headers['content-type']);
 }
 
 /**

@@ -89,8 +89,8 @@ async function applyToken(
     const headers = { authorization: `Bearer ${accessToken}` };
     return { headers, query: {}, secrets: [accessToken] };
   }
-  const headers = texts(
-    await secretly(expressions, connector, method, { accessToken }, apply.headers),
+  const headers = await named(apply.headers, (tree) =>
+    secretly(expressions, connector, method, { accessToken }, tree),
   );
   return {
     headers: lowerCase(headers),
@@ -178,8 +178,8 @@ async function fillIn(
   const render = (tree: Json): Promise<Json | undefined> =>
     secretly(expressions, connector, method, values, tree);
   return {
-    headers: texts(await render(headers)),
-    query: texts(await render(query)),
+    headers: await named(headers, render),
+    query: await named(query, render),
     ...(basic === undefined
       ? {}
       : {
@@ -211,9 +211,19 @@ async function secretly(
   }
 }
 
-function texts(value: Json | undefined): Record<string, string> {
-  if (value === null || typeof value !== 'object') return {};
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]));
+/** Texts by their names, which are templates too: where the person says in which header a key goes. */
+async function named(
+  tree: Readonly<Record<string, string>>,
+  render: (tree: Json) => Promise<Json | undefined>,
+): Promise<Record<string, string>> {
+  return Object.fromEntries(pairsOf(await render(Object.entries(tree))));
+}
+
+function pairsOf(value: Json | undefined): [string, string][] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((pair): [string, string][] =>
+    Array.isArray(pair) && pair.length === 2 ? [[toText(pair[0]), toText(pair[1])]] : [],
+  );
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

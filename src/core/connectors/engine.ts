@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { SojournError } from '../../shared/errors.ts';
 import type { Expressions } from '../expressions/index.ts';
+import type { Files } from '../files/index.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
+import { createBuiltIns } from './builtIns.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createDropdowns } from './dropdowns.ts';
 import type { Dropdowns } from './dropdowns.ts';
@@ -35,6 +37,8 @@ export interface EngineDeps extends HttpOptions {
   readonly catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>;
   readonly expressions: Pick<Expressions, 'renderTree' | 'renderEach'>;
   readonly log: EngineLog;
+  /** The files of the open vault. @throws vault_locked */
+  readonly files: () => Pick<Files, 'desk'>;
   readonly now?: () => number;
   readonly clock?: Clock;
 }
@@ -55,11 +59,12 @@ export function createEngine(deps: EngineDeps): Engine {
   const http = createHttp(deps);
   const limiter = createRateLimiter(clock);
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
-  const talks = createTalks(catalogue);
+  const talks = createTalks(catalogue, deps.files);
   const lists = createLists(expressions, transport);
+  const builtIns = createBuiltIns({ expressions, http, now });
   return {
-    ...createActions({ expressions, talks, lists, transport, http, now }),
-    ...createPolls({ expressions, talks, lists, transport }),
+    ...createActions({ expressions, talks, lists, transport, builtIns }),
+    ...createPolls({ expressions, talks, lists, transport, builtIns }),
     ...createDropdowns({ expressions, talks, lists }),
     ...createIdentities({ catalogue, expressions, talks, transport }),
     close: () => http.close(),

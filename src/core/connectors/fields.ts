@@ -1,6 +1,7 @@
 /** Field values on their way into a request: the type that the field says, and nothing that is empty. */
 import type { Field, Json } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
+import { isFileValue } from '../../shared/file.ts';
 import { parseJson, toText } from '../expressions/index.ts';
 
 /**
@@ -40,8 +41,10 @@ function typed(field: Field, value: Json): Json {
       return keyValueOf(field, value);
     case 'json':
       return typeof value === 'string' ? jsonOf(field, value) : value;
-    case 'dropdown':
     case 'file':
+      if (isFileValue(value)) return value;
+      throw wrong(field, 'must be a file that an earlier step gave');
+    case 'dropdown':
       return value;
     default:
       return toText(value);

@@ -10,7 +10,11 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Agent, buildConnector } from 'undici';
 import { SojournError } from '../../shared/errors.ts';
+import type { FileValue } from '../../shared/file.ts';
+import { largestFile } from '../files/index.ts';
 import { isPublicAddress } from './addresses.ts';
+import { sendable } from './body.ts';
+import type { RequestBody } from './body.ts';
 import { withFacts } from './facts.ts';
 import { isAllowed } from './hosts.ts';
 import { AddressRefused, connectionProblem } from './networkProblems.ts';
@@ -19,8 +23,11 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** A text, or the fields of a multipart form. */
-  readonly body?: string | readonly (readonly [string, string])[] | undefined;
+  readonly body?: RequestBody | undefined;
+  /** Asked at the head of a good answer (2xx): what takes its body as it comes, so that it is never whole in memory. */
+  readonly receive?: Receive | undefined;
+  /** Less than the usual time for this request. */
+  readonly timeoutMs?: number | undefined;
   /** The app's name, for error texts. */
   readonly app: string;
   /** Hosts that this app may reach although their address is not public. */
@@ -28,12 +35,25 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface HttpAnswer {
+/** An answer before its body. */
+export interface AnswerHead {
   readonly status: number;
   /** Lower-case names; repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed. */
+  /** What was asked. */
+  readonly url: URL;
+}
+
+/** Undefined: the body is kept in memory as usual. */
+export type Receive = (
+  head: AnswerHead,
+) => ((body: AsyncIterable<Buffer>) => Promise<FileValue>) | undefined;
+
+export interface HttpAnswer extends AnswerHead {
+  /** Decompressed; empty where it was received. */
   readonly body: Buffer;
+  /** What it was received into. */
+  readonly file?: FileValue;
 }
 
 export interface Http {
@@ -46,12 +66,14 @@ export interface Http {
 }
 
 export interface HttpOptions {
-  /** Hosts (`host` or `host:port`) that the person allowed although their address is not public. */
+  /** Hosts (`host` or `host:port`) that the person allowed although their address is not public. Read at each request. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** For the whole request, from connecting to the last byte. */
   readonly timeoutMs?: number | undefined;
-  /** Of the decompressed answer. */
+  /** Of the decompressed answer, in memory. */
   readonly maxBytes?: number | undefined;
+  /** Of one that is received into a file. */
+  readonly maxFileBytes?: number | undefined;
   readonly lookup?: LookupFunction | undefined;
 }
 
@@ -63,7 +85,7 @@ interface Agents {
 }
 
 export function createHttp(options: HttpOptions = {}): Http {
-  const { allowedHosts = [], timeoutMs = 90_000, maxBytes = 25_000_000 } = options;
+  const { maxBytes = 25_000_000, maxFileBytes = largestFile } = options;
   let agents: Promise<Agents> | undefined;
 
   return {
@@ -71,11 +93,14 @@ export function createHttp(options: HttpOptions = {}): Http {
       agents ??= openAgents(options.lookup ?? systemLookup);
       const { guarded, open } = await agents;
       const { url, localHosts = [] } = request;
+      const { allowedHosts = [] } = options;
+      const longest = options.timeoutMs ?? 90_000;
+      const timeoutMs = Math.min(request.timeoutMs ?? longest, longest);
       const agent = isAllowed(url, allowedHosts) || isAllowed(url, localHosts) ? open : guarded;
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
       try {
-        return await exchange(agent, request, signal, maxBytes);
+        return await exchange(agent, request, signal, { maxBytes, maxFileBytes });
       } catch (error) {
         if (request.signal?.aborted === true) throw stopped();
         if (timeout.aborted) throw timedOut(url.host, timeoutMs);
@@ -146,41 +171,69 @@ async function exchange(
   agent: Agent,
   request: HttpRequest,
   signal: AbortSignal,
-  maxBytes: number,
+  limits: { readonly maxBytes: number; readonly maxFileBytes: number },
 ): Promise<HttpAnswer> {
-  const { FormData } = await import('undici');
-  const { url, method, body } = request;
+  const { url, method, receive, app } = request;
+  const body =
+    request.body === undefined
+      ? undefined
+      : sendable(request.body, request.headers['content-type']);
   const answer = await agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method,
-    headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
-    body: typeof body === 'object' ? multipart(new FormData(), body) : (body ?? null),
+    headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers, ...body?.headers },
+    body: body?.content ?? null,
     signal,
   });
+  const status = answer.statusCode;
   const headers = Object.fromEntries(
     Object.entries(answer.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
-  if (method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
+  const head = { status, headers, url };
+  if (method === 'HEAD' || status === 204 || status === 304) {
     await answer.body.dump({ limit: 0, signal });
-    return { status: answer.statusCode, headers, body: Buffer.alloc(0) };
+    return { ...head, body: Buffer.alloc(0) };
   }
 
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  async function collect(source: AsyncIterable<Buffer>): Promise<void> {
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge(request.app, maxBytes);
-      chunks.push(chunk);
-    }
+  const decoder = decoderOf(headers['content-encoding'], app);
+  async function through<T>(use: (content: AsyncIterable<Buffer>) => Promise<T>): Promise<T> {
+    return decoder === null
+      ? pipeline(answer.body, use, { signal })
+      : pipeline(answer.body, decoder, use, { signal });
   }
-  const decoder = decoderOf(headers['content-encoding'], request.app);
-  if (decoder === null) await pipeline(answer.body, collect, { signal });
-  else await pipeline(answer.body, decoder, collect, { signal });
-  return { status: answer.statusCode, headers, body: Buffer.concat(chunks) };
+  const receiver = status >= 200 && status < 300 ? receive?.(head) : undefined;
+  if (receiver !== undefined) {
+    const { maxFileBytes } = limits;
+    const file = await through((content) => receiver(limited(content, app, maxFileBytes)));
+    return { ...head, body: Buffer.alloc(0), file };
+  }
+  return { ...head, body: await through((content) => whole(content, app, limits.maxBytes)) };
+}
+
+async function* limited(
+  content: AsyncIterable<Buffer>,
+  app: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(app, maxBytes);
+    yield chunk;
+  }
+}
+
+async function whole(
+  content: AsyncIterable<Buffer>,
+  app: string,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of limited(content, app, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function decoderOf(encoding: string | undefined, app: string) {
@@ -204,14 +257,6 @@ function decoderOf(encoding: string | undefined, app: string) {
         { mayHaveArrived: true },
       );
   }
-}
-
-function multipart<F extends { append(name: string, value: string): void }>(
-  form: F,
-  fields: readonly (readonly [string, string])[],
-): F {
-  for (const [name, value] of fields) form.append(name, value);
-  return form;
 }
 
 function tooLarge(app: string, maxBytes: number): SojournError {

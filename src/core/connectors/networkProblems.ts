@@ -1,11 +1,15 @@
 /** Errors of sockets, names, certificates and HTTP itself, in the words that a person can use. */
-import { SojournError } from '../../shared/errors.ts';
+import { errorTexts, SojournError } from '../../shared/errors.ts';
 import { withFacts } from './facts.ts';
 
 /** The name or address leads to something that is not on the public internet. */
 export class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
+
+/** Names the place where the person may allow the host. */
+const adviceOnOwnNetwork =
+  'If you trust it, add it in Settings, under “Addresses on your own network”.';
 
 /** No network at all, as far as this computer can tell. */
 const offline = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'ENETUNREACH', 'ENETDOWN']);
@@ -55,7 +59,12 @@ export function connectionProblem(error: unknown, app: string, host: string): So
   const code = codeOf(error);
   if (code === 'ADDRESS_REFUSED') {
     const reason = 'it is an address of this computer or of the local network';
-    return arrived(false, 'host_refused', { host, reason }, error);
+    const refused = new SojournError('host_refused', {
+      values: { host, reason },
+      text: { message: errorTexts.host_refused.message, advice: adviceOnOwnNetwork },
+      cause: error,
+    });
+    return withFacts(refused, { mayHaveArrived: false });
   }
   if (offline.has(code)) return arrived(false, 'offline', { host }, error);
   const connecting = notConnected[code];
@@ -83,8 +92,7 @@ function protocolProblem(code: string): string | undefined {
 
 function arrived(
   mayHaveArrived: boolean,
-  code:
-    'host_refused' | 'offline' | 'provider_unreachable' | 'provider_answer_wrong' | 'input_invalid',
+  code: 'offline' | 'provider_unreachable' | 'provider_answer_wrong' | 'input_invalid',
   values: Record<string, string>,
   cause: unknown,
 ): SojournError {

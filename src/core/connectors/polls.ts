@@ -3,6 +3,8 @@ import type { Json, RequestTemplate, TriggerDefinition } from '../../shared/conn
 import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import { builtInPolls } from './builtIn/index.ts';
+import type { BuiltIns } from './builtIns.ts';
 import type { Account } from './credentials.ts';
 import { requestFacts } from './facts.ts';
 import { prepareFields } from './fields.ts';
@@ -65,9 +67,12 @@ export interface PollsDeps {
   readonly talks: Talks;
   readonly lists: Lists;
   readonly transport: Transport;
+  readonly builtIns: BuiltIns;
 }
 
-export function createPolls({ expressions, talks, lists, transport }: PollsDeps): Polls {
+export function createPolls(deps: PollsDeps): Polls {
+  const { expressions, talks, lists, transport, builtIns } = deps;
+
   async function begin(call: TriggerCall) {
     const { app, account, signal } = call;
     const talk = await talks.withAccount(app, account, patience.poll, signal);
@@ -119,7 +124,11 @@ export function createPolls({ expressions, talks, lists, transport }: PollsDeps)
   return {
     async poll(call) {
       const { talk, trigger, scope } = await begin(call);
-      const { items, position } = await read(call, talk, trigger, scope);
+      const builtIn = builtInPolls[`${call.app}/${trigger.id}`];
+      const { items, position } =
+        builtIn === undefined
+          ? await read(call, talk, trigger, scope)
+          : { items: await builtIn(builtIns.callOf(talk, scope.fields)), position: null };
       const wanted = await wantedItems(expressions, trigger, items);
       const events = await polledItems(expressions, talk.connector.name, trigger, wanted);
       return { events: await withOutput(expressions, trigger, events), position };

@@ -2,7 +2,7 @@
 import { SojournError } from '../../shared/errors.ts';
 import type { AppliedCredential } from './credentials.ts';
 import { withFacts } from './facts.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { Http, HttpAnswer, Receive } from './http.ts';
 import type { BuiltRequest } from './requests.ts';
 
 export interface Sending {
@@ -13,6 +13,10 @@ export interface Sending {
   readonly signal?: AbortSignal | undefined;
   /** Whether a redirect may lead to this address of another origin. */
   readonly mayLeadTo: (url: URL) => boolean;
+  readonly receive?: Receive | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** False: a redirect is an answer like any other. */
+  readonly follow?: boolean;
 }
 
 const most = 5;
@@ -26,12 +30,19 @@ const anonymous = new Set(['accept', 'accept-language', 'content-type', 'user-ag
  * @throws host_refused, provider_answer_wrong (too many redirects, no address), and what Http.send throws
  */
 export async function sendFollowing(http: Http, sending: Sending): Promise<HttpAnswer> {
-  const { app, localHosts, signal } = sending;
+  const { app, localHosts, signal, receive, timeoutMs, follow = true } = sending;
   let { request, credential } = sending;
   for (let count = 0; count <= most; count += 1) {
-    const answer = await http.send({ ...applied(request, credential), app, localHosts, signal });
+    const answer = await http.send({
+      ...applied(request, credential),
+      app,
+      localHosts,
+      signal,
+      receive,
+      timeoutMs,
+    });
     const location = answer.headers.location;
-    if (!codes.has(answer.status) || location === undefined) return answer;
+    if (!follow || !codes.has(answer.status) || location === undefined) return answer;
 
     const target = URL.canParse(location, request.url.href)
       ? new URL(location, request.url)

@@ -3,6 +3,9 @@ import type { Connector, HttpMethod, Json, RequestTemplate } from '../../shared/
 import { SojournError } from '../../shared/errors.ts';
 import { parseTemplate, soleExpression, toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import { isFileValue } from '../../shared/file.ts';
+import type { FileDesk } from '../files/index.ts';
+import type { FormPart, RequestBody } from './body.ts';
 import { isDeclared } from './hosts.ts';
 import type { Site } from './site.ts';
 
@@ -11,8 +14,7 @@ export interface BuiltRequest {
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A text, or the fields of a multipart form. */
-  readonly body?: string | readonly (readonly [string, string])[];
+  readonly body?: RequestBody;
 }
 
 export interface BuildInput {
@@ -25,6 +27,7 @@ export interface BuildInput {
   /** Instead of the template's address: the next page as the app gave it. */
   readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly files: FileDesk;
 }
 
 /**
@@ -57,7 +60,9 @@ export async function buildRequest(
   for (const [name, value] of Object.entries(input.query ?? {})) url.searchParams.set(name, value);
   if (!isDeclared(url, site.hosts)) throw undeclared(url, connector);
 
-  const body = hasBody(method) ? bodyOf(template, propertyOf(rendered, 'body')) : undefined;
+  const body = hasBody(method)
+    ? bodyOf(template, propertyOf(rendered, 'body'), input.files)
+    : undefined;
   const headers: Record<string, string> = {
     accept: template.answer === 'json' ? 'application/json' : '*/*',
     'user-agent': 'Sojourn',
@@ -133,12 +138,17 @@ function undeclared(url: URL, connector: Connector): SojournError {
   return new SojournError('host_refused', { values: { host: url.host, reason } });
 }
 
-interface Body {
+/** A body and the media type that goes with it. */
+export interface TypedBody {
   readonly type: string | undefined;
-  readonly content: string | readonly (readonly [string, string])[];
+  readonly content: RequestBody;
 }
 
-function bodyOf(template: RequestTemplate, value: Json | undefined): Body | undefined {
+function bodyOf(
+  template: RequestTemplate,
+  value: Json | undefined,
+  files: FileDesk,
+): TypedBody | undefined {
   if (template.body === undefined || value === undefined) return undefined;
   switch (template.bodyType) {
     case 'json':
@@ -146,11 +156,40 @@ function bodyOf(template: RequestTemplate, value: Json | undefined): Body | unde
     case 'form':
       return { type: 'application/x-www-form-urlencoded', content: formText(value) };
     case 'multipart':
-      // Its content type names the boundary, which the sender chooses.
-      return { type: undefined, content: formPairs(value) };
+      return multipartBody(value, files);
     case 'text':
       return { type: 'text/plain; charset=utf-8', content: toText(value) };
+    case 'file':
+      return fileBody(value, files);
   }
+}
+
+/** @throws input_invalid where the value is no file, or one that is not within reach */
+export function fileBody(value: Json, files: FileDesk): TypedBody {
+  if (!isFileValue(value)) {
+    const what = 'This step sends a file: choose the file of an earlier step.';
+    throw new SojournError('input_invalid', { values: { what } });
+  }
+  const file = files.open(value);
+  return { type: file.type, content: { kind: 'file', file } };
+}
+
+/**
+ * The entries of an object as parts, in the way of OpenAPI: a file with its name and type, a list as one part per item, an
+ * object as JSON, anything else as text. https://spec.openapis.org/oas/v3.1.1#special-considerations-for-multipart-content
+ */
+export function multipartBody(value: Json, files: FileDesk): TypedBody {
+  const partsOf = (name: string, inner: Json): FormPart[] => {
+    if (inner === null) return [];
+    if (Array.isArray(inner)) return inner.flatMap((item) => partsOf(name, item));
+    if (isFileValue(inner)) return [{ name, content: files.open(inner) }];
+    return typeof inner === 'object'
+      ? [{ name, content: JSON.stringify(inner), type: 'application/json' }]
+      : [{ name, content: toText(inner) }];
+  };
+  const parts = Object.entries(objectOf(value)).flatMap(([name, inner]) => partsOf(name, inner));
+  // Its content type names the boundary, which the sender chooses.
+  return { type: undefined, content: { kind: 'form', parts } };
 }
 
 /** A form as text. Objects and lists are written as most servers read them: `a[b]=1`, `a[]=1`. */
@@ -175,14 +214,13 @@ function textsOf(value: Json): string[] {
 }
 
 function propertyOf(value: Json | undefined, key: string): Json | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? value[key]
-    : undefined;
+  return objectOf(value)[key];
 }
 
 function entriesOf(value: Json | undefined, key: string): [string, Json][] {
-  const inner = propertyOf(value, key);
-  return inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-    ? Object.entries(inner)
-    : [];
+  return Object.entries(objectOf(propertyOf(value, key)));
+}
+
+function objectOf(value: Json | undefined): Record<string, Json> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
 }

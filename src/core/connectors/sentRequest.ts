@@ -1,4 +1,6 @@
 /** The record of a request, as a person may see it. */
+import type { OpenFile } from '../files/index.ts';
+import type { FormPart, RequestBody } from './body.ts';
 import type { AppliedCredential } from './credentials.ts';
 import type { SentRequest } from './facts.ts';
 import { hidden, namesSecret } from './redaction.ts';
@@ -33,9 +35,24 @@ export function sentRequest(
   };
 }
 
-function bodyText(body: NonNullable<BuiltRequest['body']>): string {
+/** Files are named, never shown. */
+function bodyText(body: RequestBody): string {
   if (typeof body === 'string') return body;
-  return body.map(([name, value]) => `${name}: ${namesSecret(name) ? hidden : value}`).join('\n');
+  switch (body.kind) {
+    case 'file':
+      return fileText(body.file);
+    case 'form':
+      return body.parts.map((part) => `${part.name}: ${partText(part)}`).join('\n');
+  }
+}
+
+function partText({ name, content }: FormPart): string {
+  if (typeof content !== 'string') return fileText(content);
+  return namesSecret(name) ? hidden : content;
+}
+
+function fileText({ name, type, size }: OpenFile): string {
+  return `file “${name}” (${type}, ${size} bytes)`;
 }
 
 function shownUrl(

@@ -1,5 +1,6 @@
 /** What the requests of one call have in common: the app, who asks it and where, and how long it is waited for. */
 import type { Connector } from '../../shared/connector.ts';
+import type { FileDesk, Files } from '../files/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Account, Credential } from './credentials.ts';
 import { siteOf } from './site.ts';
@@ -12,6 +13,8 @@ export interface Talk {
   readonly auth: Auth;
   /** `connection` in templates. */
   readonly values: AccountValues;
+  /** The files within its reach. */
+  readonly files: FileDesk;
   readonly signal?: AbortSignal | undefined;
   /**
    * How long in all to wait for an app that asks for fewer requests, in milliseconds; zero for what must not be sent again
@@ -30,12 +33,17 @@ export type Auth =
 export const patience = { poll: 60_000, action: 30_000, person: 5_000 } as const;
 
 export interface Talks {
-  /** In the name of an account, or of nobody. @throws not_found */
+  /**
+   * In the name of an account, or of nobody.
+   * @param run whose files it may open; without one, files that are made expire
+   * @throws not_found
+   */
   withAccount(
     app: string,
     account: Account | null,
     patienceMs: number,
     signal?: AbortSignal,
+    run?: string,
   ): Promise<Talk>;
   /** With a credential that is being tried, and what is known of its account. @throws not_found */
   withCredential(
@@ -45,9 +53,22 @@ export interface Talks {
   ): Promise<Talk>;
 }
 
-export function createTalks(catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>): Talks {
+export function createTalks(
+  catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>,
+  files: () => Pick<Files, 'desk'>,
+): Talks {
+  /** The files within reach of one call, which most calls have nothing to do with. */
+  function deskOf(run?: string): FileDesk {
+    let desk: FileDesk | undefined;
+    const made = (): FileDesk => (desk ??= files().desk(run ?? null));
+    return {
+      create: (about, content) => made().create(about, content),
+      open: (value) => made().open(value),
+    };
+  }
+
   return {
-    async withAccount(app, account, patienceMs, signal) {
+    async withAccount(app, account, patienceMs, signal, run) {
       const connector = await catalogue.forUse(app);
       const values = account?.values ?? {};
       return {
@@ -56,6 +77,7 @@ export function createTalks(catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>)
         site: siteOf(connector, account?.method, values),
         auth: account === null ? { kind: 'none' } : { kind: 'account', account },
         values,
+        files: deskOf(run),
         signal,
         patienceMs,
       };
@@ -69,6 +91,7 @@ export function createTalks(catalogue: Pick<Catalogue, 'forUse' | 'localHosts'>)
         site: siteOf(connector, auth.method, values),
         auth,
         values,
+        files: deskOf(),
         patienceMs: patience.person,
       };
     },

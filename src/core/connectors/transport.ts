@@ -8,6 +8,7 @@ import type { Expressions } from '../expressions/index.ts';
 import { problemOf, readAnswer, readLeniently } from './answers.ts';
 import { applyCredential, noCredential } from './credentials.ts';
 import type { AppliedCredential, Credential } from './credentials.ts';
+import { intoFile } from './download.ts';
 import { requestFacts, withFacts } from './facts.ts';
 import type { SentRequest } from './facts.ts';
 import { isDeclared } from './hosts.ts';
@@ -61,7 +62,7 @@ export function createTransport(deps: TransportDeps): Transport {
     request: BuiltRequest,
     credential: AppliedCredential,
   ): Promise<Reply> {
-    const { connector, site, localHosts, signal, template } = exchange;
+    const { connector, site, localHosts, signal, template, files } = exchange;
     const redact = redactor(credential.secrets);
     const sent = sentRequest(request, credential, redact);
     const began = clock.ticks();
@@ -73,6 +74,7 @@ export function createTransport(deps: TransportDeps): Transport {
         localHosts,
         signal,
         mayLeadTo: (url) => isDeclared(url, site.hosts),
+        receive: template.answer === 'file' ? intoFile(files) : undefined,
       });
       const took = Math.round(clock.ticks() - began);
       log.info('request', { app: connector.id, method: sent.method, status: answer.status, took });

@@ -10,6 +10,7 @@ import { allSteps } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine, SentRequest } from '../connectors/index.ts';
+import type { Files } from '../files/index.ts';
 import { connectionNeed, stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import { isMet } from './conditions.ts';
@@ -23,6 +24,7 @@ export interface PassageDeps {
   readonly engine: Pick<Engine, 'action'>;
   readonly expressions: Evaluator;
   readonly connections: { account(id: string): Account; markUsed(id: string): void };
+  readonly files: Pick<Files, 'hold'>;
   readonly store: RunStore;
   readonly log: Log;
   readonly clock: Clock;
@@ -199,6 +201,7 @@ class Passage {
         ...(this.#isInputKept(step) ? { input } : {}),
         ...(step.masked ? {} : { output }),
       });
+      this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
       if (account) this.#deps.connections.markUsed(account.id);
     });
   }
@@ -230,6 +233,7 @@ class Passage {
         action: step.action ?? '',
         account,
         fields,
+        run: this.#run.id,
         signal,
         idempotencyKey: `${this.#run.id}-${seq}`,
       });

@@ -7,6 +7,7 @@ import type { RunDetail, RunState, RunSummary } from '../../shared/run.ts';
 import { systemClock } from '../clock/index.ts';
 import type { Clock } from '../clock/index.ts';
 import type { Account, Engine } from '../connectors/index.ts';
+import type { Files } from '../files/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Database } from '../storage/index.ts';
@@ -30,6 +31,7 @@ export interface RunnerDeps {
   engine: Pick<Engine, 'action'>;
   expressions: Evaluator;
   connections: { account(id: string): Account; markUsed(id: string): void };
+  files: Pick<Files, 'hold'>;
   clock?: Clock | undefined;
   limits?: Partial<RunLimits> | undefined;
 }
@@ -294,7 +296,10 @@ export function createRunner(deps: RunnerDeps): Runner {
         throw new SojournError('input_invalid', { values: { what } });
       }
       const id = newId(deps.now());
-      store.insert({ id, journey, journeyName: name, revision, source, trigger });
+      db.transaction(() => {
+        store.insert({ id, journey, journeyName: name, revision, source, trigger });
+        deps.files.hold(id, data);
+      })();
       setImmediate(() => {
         if (db.open) tell(id);
       });

@@ -21,6 +21,7 @@ import {
   journeySummarySchema,
   problemSchema,
 } from '../journey.ts';
+import { allowedHostsSchema } from '../network.ts';
 import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
 import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
@@ -151,6 +152,18 @@ export const calls = {
       proof: z.union([z.object({ passphrase: secret }), z.object({ recoveryKey: secret })]),
     }),
     output: vaultStateSchema,
+  },
+
+  /** Hosts that requests may reach although they are not on the public internet: `host` or `host:port`. */
+  'network.allowedHosts': { input: nothing, output: allowedHostsSchema },
+  /** As it was typed. */
+  'network.allow': {
+    input: z.object({ host: z.string().max(500) }),
+    output: allowedHostsSchema,
+  },
+  'network.disallow': {
+    input: z.object({ host: z.string().max(500) }),
+    output: allowedHostsSchema,
   },
 
   /** Newest first. */

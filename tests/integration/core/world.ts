@@ -7,6 +7,7 @@ import type { Clock } from '../../../src/core/clock/index.ts';
 import { createExpressions } from '../../../src/core/expressions/index.ts';
 import { createOwnConnectors } from '../../../src/core/connectors/index.ts';
 import type { Account, Engine } from '../../../src/core/connectors/index.ts';
+import { createFiles } from '../../../src/core/files/index.ts';
 import { createJourneys } from '../../../src/core/journeys/index.ts';
 import { createLog } from '../../../src/core/log/index.ts';
 import { createRunner } from '../../../src/core/runner/index.ts';
@@ -184,6 +185,7 @@ export function openWorld(options: WorldOptions = {}) {
   const { clock, limits } = options;
   const audit = createAudit({ db, now });
   const journeys = createJourneys({ db, now, emit, catalogue, connections, audit });
+  const files = createFiles({ db, now, clock });
   const runner = createRunner({
     db,
     now,
@@ -194,6 +196,7 @@ export function openWorld(options: WorldOptions = {}) {
     engine,
     expressions,
     connections,
+    files,
     clock,
     limits,
   });
@@ -221,6 +224,7 @@ export function openWorld(options: WorldOptions = {}) {
     journeys,
     runner,
     triggers,
+    files,
     catalogue,
     ownConnectors,
     connections,
@@ -281,6 +285,7 @@ export function openWorld(options: WorldOptions = {}) {
     async close(): Promise<void> {
       await triggers.close();
       await runner.close();
+      files.close();
       await expressions.close();
       db.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true });

@@ -24,6 +24,8 @@ export function triggerProblems(connector: Connector, trigger: TriggerDefinition
     position,
     trigger.paging,
   ];
+  // What built-in triggers ask is code of the core.
+  const asks = request !== undefined || connector.category === 'built-in';
   const readsPosition = request !== undefined && pathsIn(request).includes('position');
   return [
     ...fieldsProblems(connector, where, trigger),
@@ -33,7 +35,7 @@ export function triggerProblems(connector: Connector, trigger: TriggerDefinition
       : requestProblems(connector, `${where}, detail`, detail, new Set([...names, 'item.*']))),
     ...texts(answers).flatMap((text) => syntaxProblems(where, text)),
     ...pagingProblems(where, trigger.paging ?? connector.api?.paging, request),
-    ...(trigger.kind !== 'poll' || (request !== undefined && trigger.key !== undefined)
+    ...(trigger.kind !== 'poll' || (asks && trigger.key !== undefined)
       ? []
       : [`${where}: polls without request or key`]),
     ...(readsPosition === (position !== undefined)

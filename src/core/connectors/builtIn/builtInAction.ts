@@ -1,12 +1,20 @@
-import type { Json } from '../../../shared/connector.ts';
+import type { Connector, Json } from '../../../shared/connector.ts';
+import type { Expressions } from '../../expressions/index.ts';
+import type { FileDesk } from '../../files/index.ts';
+import type { Account } from '../credentials.ts';
 import type { SentRequest } from '../facts.ts';
 import type { Http } from '../http.ts';
 
 export interface BuiltInCall {
   /** Prepared: typed, with defaults, without empty ones. */
   readonly fields: Readonly<Record<string, Json>>;
+  readonly connector: Connector;
+  /** The linked account, where the step has one. */
+  readonly account: Account | null;
+  readonly expressions: Pick<Expressions, 'renderTree'>;
   readonly http: Http;
   readonly localHosts: readonly string[];
+  readonly files: FileDesk;
   readonly now: () => number;
   readonly signal: AbortSignal | undefined;
 }
@@ -14,3 +22,6 @@ export interface BuiltInCall {
 export type BuiltInAction = (
   call: BuiltInCall,
 ) => Promise<{ request: SentRequest | null; output: Json }>;
+
+/** What a built-in trigger finds at one look: everything that is there, as a request of another app would give it. */
+export type BuiltInPoll = (call: BuiltInCall) => Promise<Json[]>;

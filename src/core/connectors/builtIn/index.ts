@@ -1,9 +1,19 @@
-/** The code of built-in actions, by `<app>/<action>`. Their description is data in connectors/. */
-import type { BuiltInAction } from './builtInAction.ts';
+/** The code of built-in actions and triggers, by `<app>/<id>`. Their description is data in connectors/. */
+import type { BuiltInAction, BuiltInPoll } from './builtInAction.ts';
+import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
 import { loggerLog } from './loggerLog.ts';
+import { spreadsheetActions } from './spreadsheets.ts';
+
+export type { BuiltInCall } from './builtInAction.ts';
 
 export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = {
   'http/request': httpRequest,
   'logger/log': loggerLog,
+  ...folderActions,
+  ...spreadsheetActions,
+};
+
+export const builtInPolls: Readonly<Partial<Record<string, BuiltInPoll>>> = {
+  ...folderPolls,
 };

@@ -115,7 +115,7 @@ describe('F6: odd answers', () => {
       'application/json',
       'its answer is nested too deeply',
     ],
-  ])('%s', async (_what, body, type, reason) => {
+  ])('F6: %s', async (_what, body, type, reason) => {
     api.handle((_asked, response) => {
       response.writeHead(200, { 'content-type': type });
       response.end(body);
@@ -128,7 +128,7 @@ describe('F6: odd answers', () => {
     expect(requestFacts(error).mayHaveArrived).toBe(true);
   });
 
-  it('JSON of another type, with a mark at its start or with duplicate keys is read', async () => {
+  it('F6: JSON of another type, with a mark at its start or with duplicate keys is read', async () => {
     api.handle((_asked, response) => {
       response.writeHead(200, { 'content-type': 'text/plain' });
       response.end('\uFEFF{"a":1,"a":2,"__proto__":{"b":3}}');
@@ -136,7 +136,7 @@ describe('F6: odd answers', () => {
     expect((await fixture.engine.action(call('get'))).output).toEqual({ a: 2 });
   });
 
-  it('an error page is an error by its status', async () => {
+  it('F6: an error page is an error by its status', async () => {
     api.handle((_asked, response) => {
       response.writeHead(502, { 'content-type': 'text/html' });
       response.end('<html><h1>Bad gateway</h1></html>');
@@ -156,7 +156,7 @@ describe('F7: asked to wait', () => {
     [429, 'Mon, 02 Mar 2020 09:00:00 GMT', [1_000]],
     [503, '2', [2_000]],
   ])(
-    'a request that may be repeated waits after %d with Retry-After %j',
+    'F7: a request that may be repeated waits after %d with Retry-After %j',
     async (status, header, waits) => {
       api.handle((_asked, response, count) =>
         count === 1
@@ -168,7 +168,7 @@ describe('F7: asked to wait', () => {
     },
   );
 
-  it('a poll waits and goes on with its page', async () => {
+  it('F7: a poll waits and goes on with its page', async () => {
     api.handle((_asked, response, count) => {
       if (count === 2) sendJson(response, {}, 429, { 'retry-after': '20' });
       else sendJson(response, { items: [{ id: count }], ...(count === 1 ? { next: 'n' } : {}) });
@@ -183,7 +183,7 @@ describe('F7: asked to wait', () => {
     expect(fixture.waits).toEqual([20_000]);
   });
 
-  it('waiting has an end', async () => {
+  it('F7: waiting has an end', async () => {
     api.handle((_asked, response) => sendJson(response, {}, 429));
     const error = await failure(fixture.engine.action(call('get')));
     expect(error).toMatchObject({
@@ -197,7 +197,7 @@ describe('F7: asked to wait', () => {
   it.each([
     ['3600', 3_600],
     ['99999999', 86_400],
-  ])('a wait of %s seconds is left to the run', async (header, seconds) => {
+  ])('F7: a wait of %s seconds is left to the run', async (header, seconds) => {
     api.handle((_asked, response) => sendJson(response, {}, 429, { 'retry-after': header }));
     const error = await failure(fixture.engine.action(call('get')));
     expect(error.message).toBe(`Fake asks for fewer requests; try again in ${seconds} seconds.`);
@@ -225,7 +225,7 @@ describe('F7: asked to wait', () => {
     expect(api.asked.map(({ headers }) => headers['idempotency-key'])).toEqual(['k1', 'k1']);
   });
 
-  it('a 503 without a time is given up at once', async () => {
+  it('F7: a 503 without a time is given up at once', async () => {
     api.handle((_asked, response) => sendJson(response, {}, 503));
     await failure(fixture.engine.action(call('get')));
     expect(api.asked).toHaveLength(1);

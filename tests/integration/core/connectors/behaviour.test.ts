@@ -20,6 +20,7 @@ import type {
   TriggerDefinition,
 } from '../../../../src/shared/connector.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
+import { noFiles } from '../../../servers/noFiles.ts';
 import { manualClock, openWorld } from '../world.ts';
 import type { World } from '../world.ts';
 import { redirect, sendJson, startFakeApi } from './fakeApi.ts';
@@ -122,6 +123,7 @@ class Stage {
       }),
       expressions,
       log: { info: () => undefined },
+      files: () => ({ desk: () => noFiles }),
       allowedHosts: [vendor.api.host, other.host],
       clock: {
         ticks: () => ticks,

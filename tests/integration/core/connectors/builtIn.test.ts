@@ -9,6 +9,9 @@ import type { Engine } from '../../../../src/core/connectors/index.ts';
 import { createExpressions } from '../../../../src/core/expressions/index.ts';
 import type { Expressions } from '../../../../src/core/expressions/index.ts';
 import type { Json } from '../../../../src/shared/connector.ts';
+import { memoryFiles } from '../../../servers/memoryFiles.ts';
+import type { MemoryFiles } from '../../../servers/memoryFiles.ts';
+import { SojournError } from '../../../../src/shared/errors.ts';
 import { redirect, sendJson, startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 import { failure } from './fixture.ts';
@@ -17,10 +20,12 @@ let api: FakeApi;
 let other: FakeApi;
 let expressions: Expressions;
 let engine: Engine;
+let stored: MemoryFiles;
 
 beforeAll(async () => {
   api = await startFakeApi();
   other = await startFakeApi();
+  stored = memoryFiles();
   expressions = createExpressions({
     worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
   });
@@ -33,6 +38,7 @@ beforeAll(async () => {
     catalogue,
     expressions,
     log: { info: () => undefined },
+    files: () => stored.files,
     allowedHosts: [api.host, other.host],
     timeoutMs: 5_000,
     now: () => Date.UTC(2026, 2, 2, 9, 15),
@@ -41,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([api.close(), other.close(), engine.close()]);
   await expressions.close();
+  stored.close();
 });
 
 function request(fields: Record<string, Json>) {
@@ -97,13 +104,74 @@ describe('HTTP · Send request', () => {
     ['application/json', 'not json', 'not json'],
     ['text/html', '<p>hi</p>', '<p>hi</p>'],
     ['application/xml', '<a/>', '<a/>'],
-    ['image/png', Buffer.from([1, 2, 255]), 'AQL/'],
   ])('gives an answer in %s', async (type, sent, body) => {
     api.handle((_asked, response) => {
       response.writeHead(200, { 'content-type': type });
       response.end(sent);
     });
     expect((await request({ url: api.origin })).output).toMatchObject({ body });
+  });
+
+  it.each<[string, Json]>([
+    ['xml', { a: { '@x': '1', b: 't' } }],
+    ['csv', [{ '<a x="1"><b>t</b></a>': 'no' }]],
+    ['text', '<a x="1"><b>t</b></a>\nno'],
+  ])('reads an answer as %s where it is told to', async (answer, body) => {
+    const text = '<a x="1"><b>t</b></a>';
+    api.handle((_asked, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.end(answer === 'xml' ? text : `${text}\nno`);
+    });
+    const asking = request({ url: api.origin, answer });
+    if (answer === 'csv') expect((await failure(asking)).message).toContain('a web page');
+    else expect((await asking).output).toMatchObject({ body });
+  });
+
+  it('gives what is no text, and whatever is asked for, as a file', async () => {
+    api.handle((_asked, response) => {
+      response.writeHead(200, { 'content-type': 'image/png' });
+      response.end(Buffer.from([1, 2, 255]));
+    });
+    const file = { file: expect.any(String) as string, type: 'image/png', size: 3 };
+    const { output } = await request({ url: `${api.origin}/a/picture.png?x=1` });
+    expect(output).toMatchObject({ body: { ...file, name: 'picture.png' } });
+
+    api.handle((_asked, response) => sendJson(response, {}));
+    const asJson = await request({ url: api.origin, answer: 'file' });
+    expect(asJson.output).toMatchObject({ body: { type: 'application/json', size: 2 } });
+  });
+
+  it('sends a file as the body, and in a form', async () => {
+    const file = await stored.files
+      .desk(null)
+      .create({ name: 'a.txt', type: 'text/plain' }, [Buffer.from('content')]);
+    api.handle((_asked, response) => sendJson(response, {}));
+    await request({ method: 'PUT', url: api.origin, bodyType: 'file', file });
+    expect(api.asked[0]).toMatchObject({
+      body: 'content',
+      headers: { 'content-type': 'text/plain', 'content-length': '7' },
+    });
+    const form = [
+      { key: 'title', value: 'hé' },
+      { key: 'upload', value: file },
+    ];
+    await request({ method: 'POST', url: api.origin, bodyType: 'multipart', form });
+    expect(api.asked[1]?.body).toContain('name="title"\r\n\r\nhé\r\n');
+    expect(api.asked[1]?.body).toContain('name="upload"; filename="a.txt"');
+    await request({ method: 'POST', url: api.origin, bodyType: 'form', form: { a: 'x y' } });
+    expect(api.asked[2]?.body).toBe('a=x+y');
+  });
+
+  it('sends any method, follows no redirect where it is told so, and keeps its time', async () => {
+    api.handle((_asked, response) => redirect(response, 302, '/elsewhere'));
+    const asking = { otherMethod: 'propfind', url: api.origin, redirects: false };
+    expect((await request(asking)).output).toMatchObject({ status: 302 });
+    expect(api.asked).toMatchObject([{ method: 'PROPFIND' }]);
+    api.handle(() => undefined);
+    expect(await failure(request({ url: api.origin, timeout: 0.2 }))).toMatchObject({
+      code: 'timed_out',
+    });
+    expect((await failure(request({ url: api.origin, timeout: 0 }))).code).toBe('input_invalid');
   });
 
   it('fails on an error status, unless it is told not to', async () => {
@@ -216,6 +284,76 @@ describe('HTTP · Send request', () => {
       redirect(response, 302, 'http://169.254.169.254/latest/meta-data/'),
     );
     expect((await failure(request({ url: api.origin }))).code).toBe('host_refused');
+  });
+});
+
+describe('a connection of HTTP', () => {
+  const key = 'sk-0123456789';
+
+  function linked(method: string, values: Record<string, string>) {
+    const refusals: unknown[] = [];
+    return {
+      refusals,
+      method,
+      values: {},
+      credential: () => Promise.resolve({ kind: 'fields' as const, values }),
+      refused(bad: unknown): Promise<never> {
+        refusals.push(bad);
+        return Promise.reject(new SojournError('sign_in_needed', { values: { name: 'Mine' } }));
+      },
+    };
+  }
+
+  const send = (account: ReturnType<typeof linked>, fields: Record<string, Json>) =>
+    engine.action({ app: 'http', action: 'request', account, fields });
+
+  it.each<[string, Record<string, string>, object]>([
+    [
+      'basic',
+      { user: 'ada', password: key },
+      { headers: { authorization: `Basic ${Buffer.from(`ada:${key}`).toString('base64')}` } },
+    ],
+    ['bearer', { token: key }, { headers: { authorization: `Bearer ${key}` } }],
+    ['header', { header: 'X-My-Key', key }, { headers: { 'x-my-key': key } }],
+    ['query', { parameter: 'my key', key }, { url: `/x?a=1&my+key=${key}` }],
+  ])('S9: sends it by %s, and hides it in the record', async (method, values, expected) => {
+    api.handle((_asked, response) => sendJson(response, {}));
+    const account = linked(method, { host: api.host, ...values });
+    const { request: sent } = await send(account, { url: `${api.origin}/x?a=1` });
+    expect(api.asked[0]).toMatchObject(expected);
+    expect(JSON.stringify(sent)).toContain('•••');
+    expect(JSON.stringify(sent)).not.toContain(key);
+  });
+
+  it.each(['bearer', 'query'])(
+    'F8: keeps %s from every host but its own, asked or led to',
+    async (method) => {
+      const account = linked(method, { host: api.host, token: key, parameter: 'key', key });
+      other.handle((_asked, response) => sendJson(response, {}));
+      await send(account, { url: other.origin });
+      expect(JSON.stringify(other.asked)).not.toContain(key);
+      // A key that a server repeats in a query is known by the name of its parameter.
+      const query = method === 'query' ? `?key=${key}` : '';
+      api.handle((_asked, response) => redirect(response, 302, `${other.origin}/x${query}`));
+      await send(account, { url: api.origin });
+      expect(other.asked).toHaveLength(2);
+      expect(JSON.stringify(other.asked)).not.toContain(key);
+    },
+  );
+
+  it('F8: a host without a port means https', async () => {
+    api.handle((_asked, response) => sendJson(response, {}));
+    await send(linked('bearer', { host: '127.0.0.1', token: key }), { url: api.origin });
+    expect(JSON.stringify(api.asked)).not.toContain(key);
+  });
+
+  it('C14: that is refused needs the person', async () => {
+    api.handle((_asked, response) => sendJson(response, { echo: key }, 401));
+    const account = linked('bearer', { host: api.host, token: key });
+    const error = await failure(send(account, { url: api.origin }));
+    expect(error).toMatchObject({ code: 'sign_in_needed' });
+    expect(account.refusals).toHaveLength(1);
+    expect(JSON.stringify({ ...error, cause: undefined })).not.toContain(key);
   });
 });
 

@@ -5,6 +5,8 @@ import { createExpressions } from '../../../../src/core/expressions/index.ts';
 import type { ConnectorSource } from '../../../../src/shared/connector.ts';
 import { defineConnector } from '../../../../src/shared/connector.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
+import { memoryFiles } from '../../../servers/memoryFiles.ts';
+import type { MemoryFiles } from '../../../servers/memoryFiles.ts';
 import type { FakeApi } from './fakeApi.ts';
 
 /** A connector of every kind of paging, error and method that the engine knows. */
@@ -225,6 +227,53 @@ export function fakeConnector(api: FakeApi, more: Partial<ConnectorSource> = {})
         repeat: 'safe',
         request: { get: '/file', answer: 'file' },
       },
+      ...(['xml', 'csv'] as const).map((answer) => ({
+        ...action,
+        id: answer,
+        name: answer,
+        repeat: 'safe' as const,
+        request: { get: '/text', answer },
+      })),
+      {
+        ...action,
+        id: 'upload',
+        name: 'Upload',
+        repeat: 'safe',
+        fields: [{ id: 'file', label: 'File', type: 'file', required: true }],
+        request: { put: '/upload', body: '{{ fields.file }}', bodyType: 'file' },
+      },
+      {
+        ...action,
+        id: 'send',
+        name: 'Send',
+        fields: [
+          { id: 'file', label: 'File', type: 'file', required: true },
+          { id: 'text', label: 'Text', type: 'text' },
+        ],
+        request: {
+          post: '/send',
+          body: {
+            'files[0]': '{{ fields.file }}',
+            payload_json: { content: '{{ fields.text }}' },
+            token: '{{ fields.text }}',
+            tag: ['a', 'b'],
+            missing: '{{ fields.nothing }}',
+          },
+          bodyType: 'multipart',
+        },
+      },
+      {
+        ...action,
+        id: 'related',
+        name: 'Related',
+        fields: [{ id: 'file', label: 'File', type: 'file', required: true }],
+        request: {
+          post: '/related',
+          headers: { 'Content-Type': 'multipart/related' },
+          body: { metadata: { name: '{{ fields.file.name }}' }, media: '{{ fields.file }}' },
+          bodyType: 'multipart',
+        },
+      },
       {
         ...action,
         id: 'form',
@@ -252,6 +301,7 @@ export interface Fixture {
   /** Milliseconds of every wait; waiting itself takes no time. */
   readonly waits: number[];
   readonly log: string[];
+  readonly stored: MemoryFiles;
   close(): Promise<void>;
 }
 
@@ -262,6 +312,7 @@ export function startEngine(
 ): Fixture {
   const waits: number[] = [];
   const log: string[] = [];
+  const stored = memoryFiles();
   const expressions = createExpressions({
     worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
   });
@@ -275,8 +326,10 @@ export function startEngine(
     catalogue,
     expressions,
     log: { info: (event, data) => log.push(JSON.stringify({ event, ...data })) },
+    files: () => stored.files,
     allowedHosts: [api.host, ...moreHosts],
     timeoutMs: 5_000,
+    maxFileBytes: 10_000_000,
     clock: {
       ticks: () => ticks,
       wait(ms) {
@@ -290,9 +343,11 @@ export function startEngine(
     engine,
     waits,
     log,
+    stored,
     async close() {
       await engine.close();
       await expressions.close();
+      stored.close();
     },
   };
 }

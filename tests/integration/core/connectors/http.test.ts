@@ -59,7 +59,8 @@ describe('an exchange', () => {
 
   it('sends the fields of a form as multipart', async () => {
     api.handle((_asked, response) => response.end());
-    const body = [['title', 'Bread & "butter"']] as const;
+    const parts = [{ name: 'title', content: 'Bread & "butter"' }];
+    const body = { kind: 'form', parts } as const;
     await http().send(get(api.origin, { method: 'POST', body }));
     expect(api.asked[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     expect(api.asked[0]?.body).toContain('name="title"\r\n\r\nBread & "butter"');
@@ -111,7 +112,7 @@ describe('an exchange', () => {
 });
 
 describe('F6: a faulty network', () => {
-  it('a refused connection', async () => {
+  it('F6: a refused connection', async () => {
     const gone = await startFakeApi();
     await gone.close();
     const error = await failure(http({ allowedHosts: [gone.host] }).send(get(gone.origin)));
@@ -122,7 +123,7 @@ describe('F6: a faulty network', () => {
     expect(requestFacts(error).mayHaveArrived).toBe(false);
   });
 
-  it('a name that is not found', async () => {
+  it('F6: a name that is not found', async () => {
     const lookup: LookupFunction = (_name, _options, callback) =>
       callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []);
     const error = await failure(http({ lookup }).send(get('http://nowhere.example/')));
@@ -135,7 +136,7 @@ describe('F6: a faulty network', () => {
     ['reset in the headers', 'HTTP/1.1 200 OK\r\ncontent-le'],
     ['reset in the body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":'],
     ['cut in a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n{"a":'],
-  ])('%s', async (_what, bytes) => {
+  ])('F6: %s', async (_what, bytes) => {
     const raw = await startRaw(bytes, 'reset');
     const error = await failure(http({ allowedHosts: [raw.host] }).send(get(raw.origin)));
     expect(error).toMatchObject({ code: 'provider_unreachable' });
@@ -147,7 +148,7 @@ describe('F6: a faulty network', () => {
     ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}`],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
-  ])('%s', async (_what, bytes) => {
+  ])('F6: %s', async (_what, bytes) => {
     const raw = await startRaw(bytes, 'stay');
     const error = await failure(http({ allowedHosts: [raw.host] }).send(get(raw.origin)));
     expect(error).toMatchObject({ code: 'provider_answer_wrong' });
@@ -157,7 +158,7 @@ describe('F6: a faulty network', () => {
   it.each([
     ['no answer', ''],
     ['an answer that stops', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":'],
-  ])('%s is timed out', async (_what, bytes) => {
+  ])('F6: %s is timed out', async (_what, bytes) => {
     const raw = await startRaw(bytes, 'stay');
     const sending = http({ allowedHosts: [raw.host], timeoutMs: 200 }).send(get(raw.origin));
     const error = await failure(sending);
@@ -166,7 +167,7 @@ describe('F6: a faulty network', () => {
     await raw.close();
   });
 
-  it('an answer that never ends and always comes is timed out', async () => {
+  it('F6: an answer that never ends and always comes is timed out', async () => {
     api.handle((_asked, response) => {
       const drip = setInterval(() => response.write(' '), 5);
       response.on('close', () => clearInterval(drip));
@@ -176,7 +177,7 @@ describe('F6: a faulty network', () => {
     });
   });
 
-  it('an answer that is too large', async () => {
+  it('F6: an answer that is too large', async () => {
     api.handle((_asked, response) => response.end(Buffer.alloc(2_000_001)));
     expect(await failure(http({ maxBytes: 2_000_000 }).send(get(api.origin)))).toMatchObject({
       code: 'answer_too_large',
@@ -184,7 +185,7 @@ describe('F6: a faulty network', () => {
     });
   });
 
-  it.each(['gzip', 'br'])('a %s bomb counts by what it unpacks to', async (encoding) => {
+  it.each(['gzip', 'br'])('F6: a %s bomb counts by what it unpacks to', async (encoding) => {
     const zeros = Buffer.alloc(100_000_000);
     const bomb = encoding === 'gzip' ? gzipSync(zeros) : brotliCompressSync(zeros);
     expect(bomb.length).toBeLessThan(200_000);
@@ -197,7 +198,7 @@ describe('F6: a faulty network', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(80_000_000);
   });
 
-  it.each(['gzip', 'deflate', 'br'])('damaged %s', async (encoding) => {
+  it.each(['gzip', 'deflate', 'br'])('F6: damaged %s', async (encoding) => {
     api.handle((_asked, response) => {
       response.writeHead(200, { 'content-encoding': encoding });
       response.end('this is not compressed');
@@ -208,7 +209,7 @@ describe('F6: a faulty network', () => {
     });
   });
 
-  it('an unknown compression', async () => {
+  it('F6: an unknown compression', async () => {
     api.handle((_asked, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip, gzip' });
       response.end('x');
@@ -218,7 +219,7 @@ describe('F6: a faulty network', () => {
     });
   });
 
-  it('goes on after a fault', async () => {
+  it('F6: goes on after a fault', async () => {
     const one = http({ timeoutMs: 5_000 });
     api.handle((_asked, response, count) =>
       count === 1 ? response.destroy() : response.end('fine'),
@@ -242,13 +243,24 @@ describe('F9: addresses that are not public', () => {
     'http://10.0.0.1/',
     'http://192.168.0.1:8080/',
     'https://[fe80::1]/',
-  ])('%s is refused', async (url) => {
+    'http://0177.0.0.1/',
+    'http://0x7f.0.0.1/',
+    'http://127.0.0.1./',
+    'http://100.64.0.1/',
+    'http://172.16.0.1/',
+    'http://[fd00::1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[64:ff9b::a9fe:a9fe]/',
+    'http://[2002:7f00:1::1]/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[::127.0.0.1]/',
+  ])('F9: %s is refused', async (url) => {
     const error = await failure(http({ allowedHosts: [] }).send(get(url)));
     expect(error).toMatchObject({ code: 'host_refused' });
     expect(requestFacts(error).mayHaveArrived).toBe(false);
   });
 
-  it('a name that leads to one is refused', async () => {
+  it('F9: a name that leads to one is refused', async () => {
     const error = await failure(http().send(get(`http://localhost:${new URL(api.origin).port}/`)));
     expect(error).toMatchObject({ code: 'host_refused' });
   });
@@ -266,13 +278,17 @@ describe('F9: addresses that are not public', () => {
     ['169.254.169.254', 4],
     ['::1', 6],
     ['::ffff:10.0.0.1', 6],
-  ])('a name that resolves to %s is refused', async (address, family) => {
+    ['fd00::1', 6],
+    ['fe80::1', 6],
+    ['64:ff9b::a00:1', 6],
+    ['2002:a00:1::1', 6],
+  ])('F9: a name that resolves to %s is refused', async (address, family) => {
     const lookup = named({ address, family });
     const error = await failure(http({ lookup }).send(get('http://rebound.example/')));
     expect(error).toMatchObject({ code: 'host_refused' });
   });
 
-  it('a name that resolves to another address the second time is refused then too', async () => {
+  it('F9: a name that resolves to another address the second time is refused then too', async () => {
     api.handle((_asked, response) => response.end());
     const { port: apiPort } = new URL(api.origin);
     let asked = 0;
@@ -290,7 +306,7 @@ describe('F9: addresses that are not public', () => {
     expect(api.asked).toEqual([]);
   });
 
-  it('a connection that was allowed is not used for the same address under no permission', async () => {
+  it('F9: a connection that was allowed is not used for the same address under no permission', async () => {
     api.handle((_asked, response) => response.end('fine'));
     const one = http({ allowedHosts: [] });
     const local = get(api.origin, { localHosts: [api.host] });
@@ -299,7 +315,7 @@ describe('F9: addresses that are not public', () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  it('a host that the person allowed is reached, on its port only', async () => {
+  it('F9: a host that the person allowed is reached, on its port only', async () => {
     api.handle((_asked, response) => response.end('fine'));
     expect((await http().send(get(api.origin))).body.toString()).toBe('fine');
     const other = await startFakeApi();

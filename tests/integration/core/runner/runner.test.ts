@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/shared/connector.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
+import type { FileValue } from '../../../../src/shared/file.ts';
 import type { Step } from '../../../../src/shared/journey.ts';
 import { add, gate, manualClock, openWorld, textOf } from '../world.ts';
 import type { World, WorldOptions } from '../world.ts';
@@ -250,6 +251,47 @@ describe('data masking', () => {
     const detail = await world.run(world.journey([masked]));
     expect(detail).toMatchObject({ state: 'failure', error: { code: 'conflict_at_app' } });
     expect(JSON.stringify(detail)).not.toContain('canary');
+  });
+});
+
+describe('files of a run', () => {
+  async function making(step: Step): Promise<{ run: string; made: FileValue }> {
+    const made: FileValue[] = [];
+    open({
+      action: async ({ run, fields }) => {
+        if (fields.title === 'use') {
+          // The next step opens it, whether the step before is masked or not.
+          return { size: world.files.desk(run ?? null).open(made[0] ?? ghost).size };
+        }
+        made.push(await world.files.desk(run ?? null).create({ name: 'a' }, [Buffer.from('abc')]));
+        return { inner: made };
+      },
+    });
+    const detail = await world.run(world.journey([step, add('s2', 'use')]));
+    expect(detail.steps[1]?.output).toEqual({ size: 3 });
+    return { run: detail.id, made: made[0] ?? ghost };
+  }
+  const ghost = { file: 'A'.repeat(22), name: 'none', type: 'a/b', size: 0 };
+
+  it('R1: are held by it with its outputs, and go with it', async () => {
+    const { run, made } = await making(add('s1', 'make'));
+    expect(world.files.desk(run).open(made).size).toBe(3);
+    world.db.prepare('UPDATE files SET expires_at = NULL').run();
+    world.db.prepare('DELETE FROM runs WHERE id = ?').run(run);
+    expect(world.db.prepare('SELECT count(*) FROM file_chunks').pluck().get()).toBe(0);
+  });
+
+  it('R1: of a masked step are not kept beyond its end', async () => {
+    const { run, made } = await making({ ...add('s1', 'make'), masked: true });
+    expect(() => world.files.desk(run).open(made)).toThrow(/not there any more/);
+    expect(world.db.prepare('SELECT count(*) FROM file_chunks').pluck().get()).toBe(0);
+  });
+
+  it('R1: that come with the trigger data are held by it', async () => {
+    open();
+    const made = await world.files.desk(null).create({ name: 'a' }, [Buffer.from('abc')]);
+    const { id } = await world.run(world.journey([add('s1', 'x')]), { attachments: [made] });
+    expect(world.files.desk(id).open(made).size).toBe(3);
   });
 });
 

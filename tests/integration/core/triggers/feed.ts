@@ -2,6 +2,7 @@
 import { createCatalogue, createEngine } from '../../../../src/core/connectors/index.ts';
 import { createExpressions } from '../../../../src/core/expressions/index.ts';
 import type { ConnectorSource, Json } from '../../../../src/shared/connector.ts';
+import { noFiles } from '../../../servers/noFiles.ts';
 import { sendJson, startFakeApi } from '../connectors/fakeApi.ts';
 import type { FakeApi } from '../connectors/fakeApi.ts';
 import { manualClock, openWorld } from '../world.ts';
@@ -169,6 +170,7 @@ export function watch(feed: Feed): Watcher {
     }),
     expressions,
     log: { info: () => undefined },
+    files: () => ({ desk: () => noFiles }),
     allowedHosts: [feed.api.host],
     // Waiting for an app that asks for fewer requests takes no time.
     clock: { ticks: () => 0, wait: () => Promise.resolve() },

@@ -7,6 +7,7 @@ import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createCatalogue, createEngine } from '../../../../src/core/connectors/index.ts';
 import type { Account, Credential } from '../../../../src/core/connectors/index.ts';
 import { createExpressions } from '../../../../src/core/expressions/index.ts';
+import { createFiles } from '../../../../src/core/files/index.ts';
 import { createJourneys } from '../../../../src/core/journeys/index.ts';
 import type { Journeys } from '../../../../src/core/journeys/index.ts';
 import { createLog } from '../../../../src/core/log/index.ts';
@@ -41,7 +42,8 @@ beforeEach(async () => {
     assets: join(import.meta.dirname, '../../../../connectors'),
     practiceOrigin: () => practice.origin(),
   });
-  const engine = createEngine({ catalogue, expressions, log });
+  const files = createFiles({ db, now: Date.now });
+  const engine = createEngine({ catalogue, expressions, log, files: () => files });
   const apiKey = await new PracticeBrowser(origin).apiKey(`${origin}/documents/api-keys`, 'ada');
   credentials = new Map<string, Credential>([
     ['t', { kind: 'oauth2', accessToken: (await signIn(origin)).access_token }],
@@ -73,7 +75,18 @@ beforeEach(async () => {
     connections,
     audit: createAudit({ db, now }),
   });
-  const shared = { db, now, emit, log, journeys, catalogue, engine, expressions, connections };
+  const shared = {
+    db,
+    now,
+    emit,
+    log,
+    journeys,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    files,
+  };
   runner = createRunner(shared);
   triggers = createTriggers({ ...shared, runner });
   close = async () => {
@@ -82,6 +95,7 @@ beforeEach(async () => {
     await engine.close();
     await expressions.close();
     await practice.close();
+    files.close();
     db.close();
   };
 });

@@ -7,6 +7,8 @@ function field(type: Field['type'], more: Partial<FieldSource> = {}): Field {
   return fieldSchema.parse({ id: 'f', label: 'Field', type, ...more });
 }
 
+const handle = { file: 'A'.repeat(22), name: 'a.txt', type: 'text/plain', size: 1 };
+
 describe('prepareFields', () => {
   it.each<[Field['type'], Json, Json]>([
     ['text', 'a', 'a'],
@@ -29,6 +31,7 @@ describe('prepareFields', () => {
     ['json', [1], [1]],
     ['dropdown', 7, 7],
     ['date', '2026-03-31', '2026-03-31'],
+    ['file', handle, handle],
   ])('brings a %s from %j to %j', (type, given, value) => {
     expect(prepareFields([field(type)], { f: given })).toEqual({ f: value });
   });
@@ -40,6 +43,8 @@ describe('prepareFields', () => {
     ['json', '{', '“Field” must be valid JSON.'],
     ['keyValue', 'a=b', '“Field” must be names with values.'],
     ['keyValue', ['a'], '“Field” must be names with values.'],
+    ['file', 'a.txt', '“Field” must be a file that an earlier step gave.'],
+    ['file', { ...handle, path: '/etc' }, '“Field” must be a file that an earlier step gave.'],
   ])('refuses a %s of %j', (type, given, message) => {
     expect(() => prepareFields([field(type)], { f: given })).toThrow(
       expect.objectContaining({ code: 'input_invalid', message, field: 'f' }),

@@ -6,6 +6,7 @@ import { createExpressions } from '../../../../src/core/expressions/index.ts';
 import { connectorSchema, requestSchema } from '../../../../src/shared/connector.ts';
 import type { Json } from '../../../../src/shared/connector.ts';
 import { SojournError } from '../../../../src/shared/errors.ts';
+import { noFiles } from '../../../servers/noFiles.ts';
 
 const expressions = createExpressions({
   worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
@@ -32,6 +33,7 @@ async function address(
     site: siteOf(connector, undefined, connection),
     template: requestSchema.parse({ get }),
     scope: { fields: {}, connection, ...more },
+    files: noFiles,
   });
   return url.href;
 }
