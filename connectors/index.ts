@@ -8,6 +8,7 @@ import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import github from './github/connector.ts';
+import gitlab from './gitlab/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -18,4 +19,5 @@ export const connectors: readonly ConnectorSource[] = [
   http,
   logger,
   github,
+  gitlab,
 ];
