@@ -9,6 +9,7 @@ import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import github from './github/connector.ts';
 import gitlab from './gitlab/connector.ts';
+import linear from './linear/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -20,4 +21,5 @@ export const connectors: readonly ConnectorSource[] = [
   logger,
   github,
   gitlab,
+  linear,
 ];
