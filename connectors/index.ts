@@ -10,6 +10,7 @@ import scheduler from './scheduler/connector.ts';
 import github from './github/connector.ts';
 import gitlab from './gitlab/connector.ts';
 import linear from './linear/connector.ts';
+import jira from './jira/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -22,4 +23,5 @@ export const connectors: readonly ConnectorSource[] = [
   github,
   gitlab,
   linear,
+  jira,
 ];
