@@ -11,6 +11,7 @@ import github from './github/connector.ts';
 import gitlab from './gitlab/connector.ts';
 import linear from './linear/connector.ts';
 import jira from './jira/connector.ts';
+import todoist from './todoist/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -24,4 +25,5 @@ export const connectors: readonly ConnectorSource[] = [
   gitlab,
   linear,
   jira,
+  todoist,
 ];
