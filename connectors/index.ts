@@ -12,6 +12,7 @@ import gitlab from './gitlab/connector.ts';
 import linear from './linear/connector.ts';
 import jira from './jira/connector.ts';
 import todoist from './todoist/connector.ts';
+import trello from './trello/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -26,4 +27,5 @@ export const connectors: readonly ConnectorSource[] = [
   linear,
   jira,
   todoist,
+  trello,
 ];
