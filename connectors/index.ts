@@ -13,6 +13,7 @@ import linear from './linear/connector.ts';
 import jira from './jira/connector.ts';
 import todoist from './todoist/connector.ts';
 import trello from './trello/connector.ts';
+import asana from './asana/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -28,4 +29,5 @@ export const connectors: readonly ConnectorSource[] = [
   jira,
   todoist,
   trello,
+  asana,
 ];
