@@ -14,6 +14,7 @@ import jira from './jira/connector.ts';
 import todoist from './todoist/connector.ts';
 import trello from './trello/connector.ts';
 import asana from './asana/connector.ts';
+import clickup from './clickup/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -30,4 +31,5 @@ export const connectors: readonly ConnectorSource[] = [
   todoist,
   trello,
   asana,
+  clickup,
 ];

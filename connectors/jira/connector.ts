@@ -270,7 +270,6 @@ export default defineConnector({
         key: '{{ ($["read:jira-work" in scopes])[0].id }}',
         values: {
           cloudId: '{{ ($["read:jira-work" in scopes])[0].id }}',
-          site: '{{ ($["read:jira-work" in scopes])[0].$substringAfter(url, "//") }}',
         },
       },
       baseUrl: 'https://api.atlassian.com/ex/jira/{{ connection.cloudId }}',

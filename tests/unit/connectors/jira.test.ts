@@ -90,7 +90,6 @@ describe('Jira', () => {
         label: 'Bakery (bakery.atlassian.net)',
         key: 'c1',
         cloudId: 'c1',
-        site: 'bakery.atlassian.net',
       });
     }
   });
