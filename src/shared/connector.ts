@@ -84,7 +84,7 @@ export const requestSchema = z
   });
 export type RequestTemplate = z.infer<typeof requestSchema>;
 
-const pageSize = z.tuple([z.string(), z.number().int().positive()]);
+const pageSize = z.tuple([z.string(), z.number().int().positive()]).readonly();
 
 /**
  * How a list goes on. `items` is best a plain path (`{{ data.items }}`): what a trigger wants of them says its `where`.
