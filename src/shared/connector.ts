@@ -84,7 +84,7 @@ export const requestSchema = z
   });
 export type RequestTemplate = z.infer<typeof requestSchema>;
 
-const pageSize = z.tuple([z.string(), z.number().int().positive()]);
+const pageSize = z.tuple([z.string(), z.number().int().positive()]).readonly();
 
 /**
  * How a list goes on. `items` is best a plain path (`{{ data.items }}`): what a trigger wants of them says its `where`.
@@ -99,15 +99,22 @@ export const pagingSchema = z.discriminatedUnion('kind', [
     items: template,
     size: pageSize.optional(),
   }),
-  /** Counts pages. The end is a page that is not full, or where `more` is given, that it is not true. */
-  z.strictObject({
-    kind: z.literal('page'),
-    param: z.string(),
-    first: z.number().int().default(1),
-    items: template,
-    size: pageSize,
-    more: template.optional(),
-  }),
+  /**
+   * Counts pages. The end is a page that is not full, or where `more` is given, that it is not true. An app that does not
+   * let a page's size be chosen has no `size`, but `more`.
+   */
+  z
+    .strictObject({
+      kind: z.literal('page'),
+      param: z.string(),
+      first: z.number().int().default(1),
+      items: template,
+      size: pageSize.optional(),
+      more: template.optional(),
+    })
+    .refine(({ size, more }) => size !== undefined || more !== undefined, {
+      message: 'pages without a size need “more”',
+    }),
   /** Counts entries; the end as for pages. */
   z.strictObject({
     kind: z.literal('offset'),

@@ -57,14 +57,14 @@ export async function readPage(
   };
   const { items, next, more } = objectOf(await expressions.renderTree(templates, value));
   const list = listOf(items);
-  const goesOn = (size: number): boolean =>
+  const goesOn = (size = Infinity): boolean =>
     list.length > 0 && ('more' in templates ? more === true : list.length >= size);
   switch (paging.kind) {
     case 'cursor':
       return { items: list, next: cursorOf(next) };
     case 'page': {
       const page = Number(position ?? paging.first);
-      return { items: list, next: goesOn(paging.size[1]) ? String(page + 1) : null };
+      return { items: list, next: goesOn(paging.size?.[1]) ? String(page + 1) : null };
     }
     case 'offset': {
       const offset = Number(position ?? 0);
