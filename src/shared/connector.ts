@@ -315,6 +315,8 @@ const triggerSchema = z.strictObject({
   position: template.optional(),
   /** Sent for each new event, with the item as `item`: its answer is the event's data. */
   detail: requestSchema.optional(),
+  /** Over the event's data, or where there is a `detail`, over its answer: what the journey gets instead. */
+  output: template.optional(),
   sample: json,
   synonyms: z.array(z.string()).default([]),
 });
