@@ -2,6 +2,7 @@
 import type { ConnectorSource } from '../src/shared/connector.ts';
 import gmail from './gmail/connector.ts';
 import googleCalendar from './google-calendar/connector.ts';
+import googleSheets from './google-sheets/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
@@ -20,4 +21,5 @@ export const connectors: readonly ConnectorSource[] = [
   logger,
   gmail,
   googleCalendar,
+  googleSheets,
 ];

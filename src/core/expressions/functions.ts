@@ -2,7 +2,9 @@
  * The functions that Sojourn adds to JSONata, all of them: few and pure, so that exporters can know each one. JSONata
  * calls them only with what the signature allows, and gives undefined for an undefined first argument.
  */
+import { createHash } from 'node:crypto';
 import { mime } from './mime.ts';
+import { records } from './records.ts';
 
 export interface AddedFunction {
   /** JSONata signature: https://docs.jsonata.org/embedding-extending */
@@ -50,9 +52,18 @@ function formatDate(value: unknown, form: unknown = 'dateTime'): string | undefi
   return form === 'date' ? text.slice(0, text.indexOf('T')) : text;
 }
 
+/** `$hash(text)`: SHA-256 of the text in UTF-8, as URL-safe Base64: a short key for what is long. */
+function hash(text: unknown): string | undefined {
+  return typeof text === 'string'
+    ? createHash('sha256').update(text).digest('base64url')
+    : undefined;
+}
+
 export const addedFunctions: Readonly<Record<string, AddedFunction>> = {
   base64url: { signature: '<s-:s>', run: base64url },
   base64text: { signature: '<s-s?:s>', run: base64text },
   formatDate: { signature: '<(ns)-s?:s>', run: formatDate },
+  hash: { signature: '<s-:s>', run: hash },
   mime: { signature: '<o-:s>', run: mime },
+  records: { signature: '<a-o?:a>', run: records },
 };

@@ -19,3 +19,12 @@ describe('base64text', () => {
     expect(run?.(undefined)).toBeUndefined();
   });
 });
+
+describe('hash', () => {
+  it('is short, and another for another text', () => {
+    const { run } = addedFunctions.hash ?? {};
+    expect(run?.('a')).toBe('ypeBEsobvcr6wjGzmiPcTaeG7_gUfE5yuYB3ha_uSLs');
+    expect(run?.('b')).not.toBe(run?.('a'));
+    expect(run?.(undefined)).toBeUndefined();
+  });
+});
