@@ -87,3 +87,30 @@ export function googlePages(items: string, size: [string, number]) {
     size,
   } as const;
 }
+
+/** Text inside of quotes in a search of Google Drive: https://developers.google.com/workspace/drive/api/guides/ref-search-terms */
+export function driveText(expression: string): string {
+  return `$replace($replace(${expression}, "\\\\", "\\\\\\\\"), "'", "\\\\'")`;
+}
+
+/** Which files a list of Google Drive is about: those of shared drives too. */
+export const allDrives = { supportsAllDrives: 'true', includeItemsFromAllDrives: 'true' } as const;
+
+/** Choices among the files for which a search term of Google Drive holds, the last changed first. */
+export function driveFiles(term: string): NonNullable<ConnectorSource['options']>[string] {
+  return {
+    request: {
+      get: 'https://www.googleapis.com/drive/v3/files',
+      query: {
+        q: `{{ "${term} and trashed = false" & (search ? " and name contains '" & ${driveText('search')} & "'" : "") }}`,
+        orderBy: 'modifiedTime desc',
+        fields: 'nextPageToken,files(id,name)',
+        ...allDrives,
+      },
+      reference: 'https://developers.google.com/workspace/drive/api/reference/rest/v3/files/list',
+    },
+    paging: googlePages('{{ files }}', ['pageSize', 100]),
+    value: '{{ id }}',
+    label: '{{ name }}',
+  };
+}

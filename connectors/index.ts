@@ -2,6 +2,7 @@
 import type { ConnectorSource } from '../src/shared/connector.ts';
 import gmail from './gmail/connector.ts';
 import googleCalendar from './google-calendar/connector.ts';
+import googleDrive from './google-drive/connector.ts';
 import googleSheets from './google-sheets/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
@@ -22,4 +23,5 @@ export const connectors: readonly ConnectorSource[] = [
   gmail,
   googleCalendar,
   googleSheets,
+  googleDrive,
 ];

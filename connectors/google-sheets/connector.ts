@@ -1,6 +1,13 @@
 /** Google Sheets API v4. Methods, parameters and answers: https://developers.google.com/workspace/sheets/api/reference/rest */
 import { defineConnector, type FieldSource } from '../../src/shared/connector.ts';
-import { googleErrors, googleIdentityHost, googlePages, googleSignIn } from '../google.ts';
+import {
+  allDrives,
+  driveFiles,
+  googleErrors,
+  googleIdentityHost,
+  googlePages,
+  googleSignIn,
+} from '../google.ts';
 
 const apis = ['Google Sheets API', 'Google Drive API'] as const;
 const reference = 'https://developers.google.com/workspace/sheets/api/reference/rest/v4';
@@ -164,23 +171,7 @@ export default defineConnector({
   },
   errors: googleErrors('Google Sheets', apis),
   options: {
-    spreadsheets: {
-      request: {
-        get: 'https://www.googleapis.com/drive/v3/files',
-        query: {
-          q: `{{ "mimeType = 'application/vnd.google-apps.spreadsheet' and trashed = false"
-            & (search ? " and name contains '" & $replace($replace(search, "\\\\", "\\\\\\\\"), "'", "\\\\'") & "'" : "") }}`,
-          orderBy: 'modifiedTime desc',
-          fields: 'nextPageToken,files(id,name)',
-          supportsAllDrives: 'true',
-          includeItemsFromAllDrives: 'true',
-        },
-        reference: listFiles,
-      },
-      paging: googlePages('{{ files }}', ['pageSize', 100]),
-      value: '{{ id }}',
-      label: '{{ name }}',
-    },
+    spreadsheets: driveFiles("mimeType = 'application/vnd.google-apps.spreadsheet'"),
     sheets: {
       request: {
         get: '/spreadsheets/{{ fields.spreadsheet }}',
@@ -253,8 +244,7 @@ export default defineConnector({
             & ($exists(since) ? " and createdTime > '" & $fromMillis(since) & "'" : "") }}`,
           fields:
             'nextPageToken,files(id,name,createdTime,webViewLink,owners(displayName,emailAddress))',
-          supportsAllDrives: 'true',
-          includeItemsFromAllDrives: 'true',
+          ...allDrives,
         },
         reference: listFiles,
       },
