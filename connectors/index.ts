@@ -2,7 +2,9 @@
 import type { ConnectorSource } from '../src/shared/connector.ts';
 import gmail from './gmail/connector.ts';
 import googleCalendar from './google-calendar/connector.ts';
+import googleContacts from './google-contacts/connector.ts';
 import googleDrive from './google-drive/connector.ts';
+import googleForms from './google-forms/connector.ts';
 import googleSheets from './google-sheets/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
@@ -24,4 +26,6 @@ export const connectors: readonly ConnectorSource[] = [
   googleCalendar,
   googleSheets,
   googleDrive,
+  googleContacts,
+  googleForms,
 ];
