@@ -1,9 +1,5 @@
 /** Gmail API v1. Methods, parameters and answers: https://developers.google.com/workspace/gmail/api/reference/rest */
-import {
-  defineConnector,
-  type ActionDefinition,
-  type FieldSource,
-} from '../../src/shared/connector.ts';
+import { defineConnector, type FieldSource } from '../../src/shared/connector.ts';
 import { googleErrors, googleIdentityHost, googlePages, googleSignIn } from '../google.ts';
 
 const apis = ['Gmail API'] as const;
@@ -182,7 +178,7 @@ function labelChange({ add, remove, fields = [], ...texts }: LabelChange) {
   return {
     ...texts,
     changes: true,
-    repeat: 'safe' as const satisfies ActionDefinition['repeat'],
+    repeat: 'safe' as const,
     fields: [messageField, ...fields],
     request: {
       post: '/users/me/messages/{{ fields.message }}/modify',
@@ -269,11 +265,12 @@ export default defineConnector({
       ],
       request: {
         get: '/users/me/messages',
-        // A whole mailbox is more than there is to hold, so the first look goes back 30 days.
+        // A whole mailbox is more than there is to hold, so the first look goes back 30 days: whole ones, since all pages of a
+        // list have to be asked for with the same search.
         query: {
           labelIds: '{{ fields.label }}',
           q: `{{ $join([
-            "after:" & $string($floor(($exists(since) ? since : $millis() - 2592000000) / 1000)),
+            "after:" & $string($exists(since) ? $floor(since / 1000) : $floor($millis() / 86400000 - 30) * 86400),
             $exists(fields.label) = false ? "-in:drafts",
             fields.from ? "from:(" & fields.from & ")",
             fields.subject ? "subject:(" & fields.subject & ")",

@@ -212,7 +212,8 @@ export default defineConnector({
       request: {
         get: '/calendars/{{ fields.calendar }}/events',
         query: {
-          timeMin: '{{ $now() }}',
+          // All pages have to be asked for from the same time on.
+          timeMin: '{{ $substring($now(), 0, 10) & "T00:00:00Z" }}',
           singleEvents: 'true',
           orderBy: 'startTime',
           q: '{{ search }}',

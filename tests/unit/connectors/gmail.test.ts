@@ -16,14 +16,17 @@ const render = (template: Json | undefined, scope: Json) =>
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url');
 
-/** The message that an action sends, header by header, and its text. */
+/** The message that an action sends, header by header, its text, and what is said beside it. */
 async function sent(id: string, scope: Record<string, Json>) {
   const body = await render(action(id)?.request?.body, scope);
-  const { raw, ...rest } = body as Record<string, Json>;
-  const message = Buffer.from(String(raw), 'base64url').toString();
+  const { raw, ...rest } = body as { raw: string; threadId?: string };
+  const message = Buffer.from(raw, 'base64url').toString();
   const [head = '', content = ''] = message.split('\r\n\r\n');
-  const lines = head.replaceAll('\r\n ', ' ').split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s)));
+  const headers: Record<string, string> = {};
+  for (const line of head.replaceAll('\r\n ', ' ').split('\r\n')) {
+    const colon = line.indexOf(': ');
+    headers[line.slice(0, colon)] = line.slice(colon + 2);
+  }
   return { headers, text: Buffer.from(content, 'base64').toString(), rest };
 }
 
