@@ -5,6 +5,12 @@ import clickup from './clickup/connector.ts';
 import files from './files/connector.ts';
 import github from './github/connector.ts';
 import gitlab from './gitlab/connector.ts';
+import gmail from './gmail/connector.ts';
+import googleCalendar from './google-calendar/connector.ts';
+import googleContacts from './google-contacts/connector.ts';
+import googleDrive from './google-drive/connector.ts';
+import googleForms from './google-forms/connector.ts';
+import googleSheets from './google-sheets/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import jira from './jira/connector.ts';
@@ -22,6 +28,12 @@ export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
   practiceDocuments,
   googleTasks,
+  gmail,
+  googleCalendar,
+  googleSheets,
+  googleDrive,
+  googleContacts,
+  googleForms,
   github,
   gitlab,
   linear,

@@ -1,5 +1,9 @@
 /** Google Tasks API v1. Methods, parameters and answers: https://developers.google.com/workspace/tasks/reference/rest */
 import { defineConnector, type FieldSource } from '../../src/shared/connector.ts';
+import { googleErrors, googleIdentityHost, googlePages, googleSignIn } from '../google.ts';
+
+const apis = ['Google Tasks API'] as const;
+const taskPages = googlePages('{{ items }}', ['maxResults', 100]);
 
 const listField: FieldSource = {
   id: 'list',
@@ -68,71 +72,23 @@ export default defineConnector({
   about: 'Task lists and tasks of a Google account.',
   homepage: 'https://tasks.google.com/',
   synonyms: ['todo', 'to-do', 'reminder', 'checklist', 'gmail', 'workspace'],
-  hosts: ['tasks.googleapis.com', 'openidconnect.googleapis.com'],
+  hosts: ['tasks.googleapis.com', googleIdentityHost],
   auth: [
-    {
-      // https://developers.google.com/identity/protocols/oauth2/native-app
-      id: 'google',
-      kind: 'oauth2',
-      label: 'Sign in with Google',
-      issuer: 'https://accounts.google.com',
-      authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
-      tokenUrl: 'https://oauth2.googleapis.com/token',
-      revocationUrl: 'https://oauth2.googleapis.com/revoke',
-      pkce: 'S256',
-      client: { auth: 'post', own: true, importJson: 'google' },
-      // The chooser even where one account is signed in, so that a second one can be linked; consent, so that Google gives
-      // a refresh token every time.
-      params: { access_type: 'offline', prompt: 'select_account consent' },
+    googleSignIn({
+      apis,
       scopes: [
         {
           id: 'https://www.googleapis.com/auth/tasks',
           why: 'See, create, change and delete your task lists and tasks',
         },
-        { id: 'openid', why: 'Recognise the account you sign in with' },
-        { id: 'email', why: 'Show the e-mail address of the account beside the connection' },
       ],
-      identity: {
-        request: {
-          get: 'https://openidconnect.googleapis.com/v1/userinfo',
-          reference:
-            'https://developers.google.com/identity/openid-connect/openid-connect#obtaininguserprofileinformation',
-        },
-        label: '{{ email }}',
-        key: '{{ sub }}',
-      },
-      steps: [
-        'Open the Google Cloud console at https://console.cloud.google.com/ and choose a project, or create one.',
-        'Under “APIs & Services”, “Library”, search for “Google Tasks API” and press Enable.',
-        'Under “Google Auth Platform”, fill in “Branding” (an app name and your e-mail address), choose an audience, and add your own address as a test user if the app is in testing.',
-        'Under “Clients”, press “Create client”, choose the application type “Desktop app”, and give it any name.',
-        'Download the JSON file that is offered and drop it here, or copy the client ID and client secret from it.',
-      ],
-      helpUrl: 'https://developers.google.com/workspace/guides/create-credentials#desktop-app',
-    },
+    }),
   ],
   api: {
     baseUrl: 'https://tasks.googleapis.com/tasks/v1',
-    paging: {
-      kind: 'cursor',
-      param: 'pageToken',
-      next: '{{ nextPageToken }}',
-      items: '{{ items }}',
-      size: ['maxResults', 100],
-    },
+    paging: taskPages,
   },
-  errors: [
-    {
-      when: '{{ status = 403 and error.errors[0].reason in ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"] }}',
-      code: 'rate_limited',
-      message: 'Google Tasks asks for fewer requests, or the day’s quota is used up.',
-    },
-    {
-      when: '{{ status = 403 and error.errors[0].reason = "accessNotConfigured" }}',
-      code: 'permission_missing',
-      message: 'The Google Tasks API is not enabled in the Google Cloud project of your client ID.',
-    },
-  ],
+  errors: googleErrors('Google Tasks', apis),
   options: {
     lists: {
       request: {
@@ -194,13 +150,7 @@ export default defineConnector({
         },
         reference: 'https://developers.google.com/workspace/tasks/reference/rest/v1/tasks/list',
       },
-      paging: {
-        kind: 'cursor',
-        param: 'pageToken',
-        next: '{{ nextPageToken }}',
-        items: '{{ [items[status = "completed"]] }}',
-        size: ['maxResults', 100],
-      },
+      where: '{{ status = "completed" }}',
       key: '{{ id & "@" & completed }}',
       time: '{{ completed }}',
       sample: completedTask,
@@ -293,13 +243,7 @@ export default defineConnector({
         },
         reference: 'https://developers.google.com/workspace/tasks/reference/rest/v1/tasks/list',
       },
-      paging: {
-        kind: 'cursor',
-        param: 'pageToken',
-        next: '{{ nextPageToken }}',
-        items: '{{ items }}',
-        size: ['maxResults', 100],
-      },
+      paging: taskPages,
       sample: [sampleTask],
       synonyms: ['search tasks', 'all tasks'],
     },

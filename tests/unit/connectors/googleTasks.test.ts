@@ -41,14 +41,11 @@ describe('Google Tasks', () => {
     });
   });
 
-  it.each([[0], [1], [2]])('takes %i completed tasks from among open ones', async (count) => {
-    const completed = Array.from({ length: count }, (_, n) => ({
-      id: `${n}`,
-      status: 'completed',
-    }));
-    const items = [{ id: 'open', status: 'needsAction' }, ...completed];
-    expect(await render(trigger('completed-task')?.paging?.items, { items })).toEqual(completed);
-    expect(await render(trigger('completed-task')?.paging?.items, {})).toEqual([]);
+  it.each([
+    ['completed', true],
+    ['needsAction', false],
+  ])('takes a task that is %s for completed: %s', async (status, expected) => {
+    expect(await render(trigger('completed-task')?.where, { id: 'a', status })).toBe(expected);
   });
 
   it('counts a task that is completed again as a new event', async () => {
