@@ -1,5 +1,6 @@
 /** Every connector that comes with Sojourn, in the order in which they are offered. */
 import type { ConnectorSource } from '../src/shared/connector.ts';
+import discord from './discord/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
@@ -18,4 +19,5 @@ export const connectors: readonly ConnectorSource[] = [
   http,
   logger,
   slack,
+  discord,
 ];
