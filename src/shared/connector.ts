@@ -227,6 +227,8 @@ const fieldsAuth = z.strictObject({
     query: z.record(z.string(), template).optional(),
     basic: z.strictObject({ user: template, password: template }).optional(),
     bearer: template.optional(),
+    /** For apps that want it in the address: `:name` in a path stands for the value of that name, as one segment or part of it. */
+    path: z.record(fieldId, template).optional(),
   }),
   /** A harmless request that fails when the credentials are wrong. */
   test: requestSchema.optional(),

@@ -25,15 +25,18 @@ export interface Account {
 export interface AppliedCredential {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Stands for `:name` in the path of the address. */
+  readonly path: Readonly<Record<string, string>>;
   /** What must not be seen in a record, log or error, in no form. */
   readonly secrets: readonly string[];
 }
 
-export const noCredential: AppliedCredential = { headers: {}, query: {}, secrets: [] };
+export const noCredential: AppliedCredential = { headers: {}, query: {}, path: {}, secrets: [] };
 
 /**
  * Works out what a credential adds to requests of this app.
- * @throws connector_invalid when the method's templates cannot be filled in; the text never holds the credential
+ * @throws connector_invalid when the method's templates cannot be filled in, credentials_refused when the value cannot be
+ * part of an address; the text never holds the credential
  */
 export async function applyCredential(
   expressions: Pick<Expressions, 'renderTree'>,
@@ -46,6 +49,7 @@ export async function applyCredential(
     return {
       headers: { authorization: `Bearer ${accessToken}` },
       query: {},
+      path: {},
       secrets: [accessToken],
     };
   }
@@ -53,6 +57,7 @@ export async function applyCredential(
   const {
     headers = {},
     query = {},
+    path = {},
     basic,
     bearer,
   } = await fillIn(expressions, connector, method, credential.values);
@@ -64,10 +69,12 @@ export async function applyCredential(
   return {
     headers: { ...lowerCase(headers), ...(authorization === undefined ? {} : { authorization }) },
     query,
+    path: pathParts(path, connector),
     secrets: [
       ...secretValues(method, credential.values),
       ...Object.values(headers),
       ...Object.values(query),
+      ...Object.values(path),
       ...(pair === undefined ? [] : [pair]),
       ...(bearer === undefined ? [] : [bearer]),
     ],
@@ -76,6 +83,26 @@ export async function applyCredential(
 
 function withScheme(scheme: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : `${scheme} ${text}`;
+}
+
+/**
+ * A path with the parts that a credential fills in: `:name` is what `parts` says of that name. A field's value cannot
+ * stand for one, since its colons are encoded.
+ */
+export function fillPath(path: string, parts: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:(\w+)/g, (mark, name: string) =>
+    Object.hasOwn(parts, name) ? (parts[name] ?? mark) : mark,
+  );
+}
+
+/** Encoded, but for colons, which some apps have in their tokens and do not decode. @throws credentials_refused */
+function pathParts(path: Readonly<Record<string, string>>, { name: app }: Connector) {
+  const parts = Object.entries(path).map(([name, value]) => {
+    // As a segment of its own, one of these would lead to another address.
+    if (/^\.{0,2}$/.test(value)) throw new SojournError('credentials_refused', { values: { app } });
+    return [name, encodeURIComponent(value.toWellFormed()).replaceAll('%3A', ':')] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 /** The values of a credential that may be shown, as `connection` in templates. */
@@ -113,6 +140,7 @@ function methodOf(
 interface Filled {
   readonly headers?: Record<string, string>;
   readonly query?: Record<string, string>;
+  readonly path?: Record<string, string>;
   readonly basic?: { readonly user: string; readonly password: string };
   readonly bearer?: string;
 }
@@ -123,7 +151,7 @@ async function fillIn(
   method: FieldsMethod,
   values: Readonly<Record<string, string>>,
 ): Promise<Filled> {
-  const { headers = {}, query = {}, basic, bearer } = method.apply;
+  const { headers = {}, query = {}, path = {}, basic, bearer } = method.apply;
   const scope = { credential: { ...values } };
   const render = async (tree: Json): Promise<Json | undefined> => {
     try {
@@ -139,6 +167,7 @@ async function fillIn(
   return {
     headers: texts(await render(headers)),
     query: texts(await render(query)),
+    path: texts(await render(path)),
     ...(basic === undefined
       ? {}
       : {

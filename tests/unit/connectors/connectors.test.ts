@@ -122,6 +122,22 @@ describe('the contract', () => {
       /connection\.apiKey .* is not known/,
     ],
     [
+      'a credential that no address has a place for',
+      {
+        auth: [
+          {
+            id: 'bot',
+            kind: 'fields',
+            label: 'Bot token',
+            fields: [{ id: 'token', label: 'Token', type: 'secret' }],
+            apply: { path: { token: '{{ credential.token }}' } },
+            steps: ['Ask for one.'],
+          },
+        ],
+      },
+      /auth bot: no address holds :token/,
+    ],
+    [
       'a dropdown without its options',
       { options: {} },
       /field list: options and dropdown go together/,

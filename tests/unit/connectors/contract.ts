@@ -90,6 +90,9 @@ function authProblems(connector: Connector, method: Connector['auth'][number]): 
     ...whoProblems,
     ...repeated(`${where} field`, method.fields),
     ...texts(method.apply).flatMap((text) => nameProblems(where, text, credential)),
+    ...Object.keys(method.apply.path ?? {})
+      .filter((name) => !texts(connector).some((text) => new RegExp(`:${name}\\b`).test(text)))
+      .map((name) => `${where}: no address holds :${name}`),
     ...(method.test === undefined ? [] : requestProblems(connector, where, method.test, known)),
     ...(method.steps.length > 0 ? [] : [`${where}: no steps to get the credentials`]),
   ];
