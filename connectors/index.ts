@@ -9,6 +9,7 @@ import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import slack from './slack/connector.ts';
+import telegram from './telegram/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -20,4 +21,5 @@ export const connectors: readonly ConnectorSource[] = [
   logger,
   slack,
   discord,
+  telegram,
 ];
