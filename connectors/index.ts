@@ -4,6 +4,7 @@ import discord from './discord/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
+import mastodon from './mastodon/connector.ts';
 import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
@@ -22,4 +23,5 @@ export const connectors: readonly ConnectorSource[] = [
   slack,
   discord,
   telegram,
+  mastodon,
 ];
