@@ -11,6 +11,7 @@ import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import slack from './slack/connector.ts';
 import telegram from './telegram/connector.ts';
+import twilio from './twilio/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -24,4 +25,5 @@ export const connectors: readonly ConnectorSource[] = [
   discord,
   telegram,
   mastodon,
+  twilio,
 ];
