@@ -9,6 +9,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import sendgrid from './sendgrid/connector.ts';
 import slack from './slack/connector.ts';
 import telegram from './telegram/connector.ts';
 import twilio from './twilio/connector.ts';
@@ -26,4 +27,5 @@ export const connectors: readonly ConnectorSource[] = [
   telegram,
   mastodon,
   twilio,
+  sendgrid,
 ];
