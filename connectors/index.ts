@@ -4,6 +4,7 @@ import discord from './discord/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
+import mailchimp from './mailchimp/connector.ts';
 import mastodon from './mastodon/connector.ts';
 import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
@@ -28,4 +29,5 @@ export const connectors: readonly ConnectorSource[] = [
   mastodon,
   twilio,
   sendgrid,
+  mailchimp,
 ];
