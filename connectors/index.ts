@@ -14,6 +14,7 @@ import sendgrid from './sendgrid/connector.ts';
 import slack from './slack/connector.ts';
 import telegram from './telegram/connector.ts';
 import twilio from './twilio/connector.ts';
+import typeform from './typeform/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -30,4 +31,5 @@ export const connectors: readonly ConnectorSource[] = [
   twilio,
   sendgrid,
   mailchimp,
+  typeform,
 ];
