@@ -1,6 +1,7 @@
 /** Every connector that comes with Sojourn, in the order in which they are offered. */
 import type { ConnectorSource } from '../src/shared/connector.ts';
 import discord from './discord/connector.ts';
+import dropbox from './dropbox/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
@@ -32,4 +33,5 @@ export const connectors: readonly ConnectorSource[] = [
   sendgrid,
   mailchimp,
   typeform,
+  dropbox,
 ];

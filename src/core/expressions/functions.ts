@@ -27,7 +27,19 @@ function formatDate(value: unknown, form: unknown = 'dateTime'): string | undefi
   return form === 'date' ? text.slice(0, text.indexOf('T')) : text;
 }
 
+/**
+ * `$asciiJson(value)`: the value as JSON in ASCII, every other character as `\uXXXX` (RFC 8259 §7), so that it can stand in
+ * a header.
+ */
+function asciiJson(value: unknown): string | undefined {
+  const text: string | undefined = JSON.stringify(value);
+  return text?.replaceAll(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 export const addedFunctions: Readonly<Record<string, AddedFunction>> = {
+  asciiJson: { signature: '<x:s>', run: asciiJson },
   base64url: { signature: '<s-:s>', run: base64url },
   formatDate: { signature: '<(ns)-s?:s>', run: formatDate },
 };
