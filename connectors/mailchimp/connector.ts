@@ -98,6 +98,7 @@ export default defineConnector({
       redirectPort: 47113,
       // Mailchimp has none: a sign-in reaches whatever the person can.
       scopes: [],
+      tokenType: '',
       identity: {
         request: {
           get: 'https://login.mailchimp.com/oauth2/metadata',

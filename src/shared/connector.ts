@@ -195,6 +195,8 @@ const oauth2Auth = z.strictObject({
   params: z.record(z.string(), z.string()).default({}),
   scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })),
   scopeSeparator: z.enum([' ', ',']).default(' '),
+  /** What the provider calls the type of its bearer tokens, where that is not `Bearer`; empty where it leaves the type out. */
+  tokenType: z.string().optional(),
   identity,
   apply: tokenApply,
   baseUrl,
