@@ -46,8 +46,9 @@ function shownUrl(
 ): string {
   const secretNames = Object.keys(credential.query);
   const names = [...url.searchParams.keys()].filter((name) => !secretNames.includes(name));
-  const hiddenParts = Object.keys(credential.path).map((name) => [name, hidden]);
-  const path = fillPath(url.pathname, Object.fromEntries(hiddenParts));
+  const hiddenParts: Record<string, string> = {};
+  for (const name of Object.keys(credential.path)) hiddenParts[name] = hidden;
+  const path = fillPath(url.pathname, hiddenParts);
   const shown = `${url.origin}${path}`;
   const query = [...new Set(names)].flatMap((name) =>
     url.searchParams.getAll(name).map((value) => parameter(name, namesSecret(name) ? null : value)),

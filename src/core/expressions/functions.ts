@@ -32,8 +32,8 @@ function formatDate(value: unknown, form: unknown = 'dateTime'): string | undefi
  * a header.
  */
 function asciiJson(value: unknown): string | undefined {
-  const text: string | undefined = JSON.stringify(value);
-  return text?.replaceAll(/[\u007f-\uffff]/g, (unit) => {
+  if (value === undefined) return undefined;
+  return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

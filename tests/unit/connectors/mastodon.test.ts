@@ -22,7 +22,8 @@ describe('Mastodon', () => {
   it('asks for posts since the last poll by the ID that its time would have', async () => {
     const since = Date.UTC(2026, 2, 2, 9, 15);
     const { since_id } = trigger('new-post-home')?.request?.query ?? {};
-    const asked = BigInt(String(await render(since_id ?? null, { since }))) >> 16n;
+    const id = await render(since_id ?? null, { since });
+    const asked = BigInt(typeof id === 'string' ? id : 0) >> 16n;
     // IDs are longer than a number holds: within a second is close enough, since polls overlap.
     expect(Math.abs(Number(asked) - since)).toBeLessThan(1000);
   });
