@@ -2,6 +2,8 @@
 import type { ConnectorSource } from '../src/shared/connector.ts';
 import asana from './asana/connector.ts';
 import clickup from './clickup/connector.ts';
+import discord from './discord/connector.ts';
+import dropbox from './dropbox/connector.ts';
 import files from './files/connector.ts';
 import github from './github/connector.ts';
 import gitlab from './gitlab/connector.ts';
@@ -16,13 +18,20 @@ import http from './http/connector.ts';
 import jira from './jira/connector.ts';
 import linear from './linear/connector.ts';
 import logger from './logger/connector.ts';
+import mailchimp from './mailchimp/connector.ts';
+import mastodon from './mastodon/connector.ts';
 import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import sendgrid from './sendgrid/connector.ts';
+import slack from './slack/connector.ts';
 import spreadsheets from './spreadsheets/connector.ts';
+import telegram from './telegram/connector.ts';
 import todoist from './todoist/connector.ts';
 import trello from './trello/connector.ts';
+import twilio from './twilio/connector.ts';
+import typeform from './typeform/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -34,6 +43,10 @@ export const connectors: readonly ConnectorSource[] = [
   googleDrive,
   googleContacts,
   googleForms,
+  slack,
+  discord,
+  telegram,
+  mastodon,
   github,
   gitlab,
   linear,
@@ -42,6 +55,11 @@ export const connectors: readonly ConnectorSource[] = [
   trello,
   asana,
   clickup,
+  mailchimp,
+  sendgrid,
+  twilio,
+  typeform,
+  dropbox,
   pdfOtter,
   scheduler,
   http,

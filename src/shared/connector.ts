@@ -202,6 +202,8 @@ const oauth2Auth = z.strictObject({
   params: z.record(z.string(), z.string()).default({}),
   scopes: z.array(z.strictObject({ id: z.string(), why: z.string() })),
   scopeSeparator: z.enum([' ', ',']).default(' '),
+  /** What the provider calls the type of its bearer tokens, where that is not `Bearer`; empty where it leaves the type out. */
+  tokenType: z.string().optional(),
   identity,
   apply: tokenApply,
   baseUrl,
@@ -234,6 +236,8 @@ const fieldsAuth = z.strictObject({
     query: z.record(z.string(), template).optional(),
     basic: z.strictObject({ user: template, password: template }).optional(),
     bearer: template.optional(),
+    /** For apps that want it in the address: `:name` in a path stands for the value of that name, as one segment or part of it. */
+    path: z.record(fieldId, template).optional(),
   }),
   /** A harmless request that fails when the credentials are wrong. */
   test: requestSchema.optional(),

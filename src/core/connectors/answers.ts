@@ -249,7 +249,16 @@ function messageIn(value: Json): string | undefined {
   if (typeof value === 'string') return undefined;
   if (Array.isArray(value)) return value[0] === undefined ? undefined : messageIn(value[0]);
   if (value === null || typeof value !== 'object') return undefined;
-  for (const key of ['message', 'error_description', 'detail', 'title', 'reason']) {
+  const names = [
+    'message',
+    'error_description',
+    'description',
+    'detail',
+    'title',
+    'reason',
+    'error_summary',
+  ];
+  for (const key of names) {
     const text = value[key];
     if (typeof text === 'string' && text.trim() !== '') return oneLine(text);
   }

@@ -32,15 +32,18 @@ export interface Account {
 export interface AppliedCredential {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Stands for `:name` in the path of the address. */
+  readonly path: Readonly<Record<string, string>>;
   /** What must not be seen in a record, log or error, in no form. */
   readonly secrets: readonly string[];
 }
 
-export const noCredential: AppliedCredential = { headers: {}, query: {}, secrets: [] };
+export const noCredential: AppliedCredential = { headers: {}, query: {}, path: {}, secrets: [] };
 
 /**
  * Works out what a credential adds to requests of this app.
- * @throws connector_invalid when the method's templates cannot be filled in; the text never holds the credential
+ * @throws connector_invalid when the method's templates cannot be filled in, credentials_refused when the value cannot be
+ * part of an address; the text never holds the credential
  */
 export async function applyCredential(
   expressions: Pick<Expressions, 'renderTree'>,
@@ -55,6 +58,7 @@ export async function applyCredential(
   const {
     headers = {},
     query = {},
+    path = {},
     basic,
     bearer,
   } = await fillIn(expressions, connector, method, credential.values);
@@ -66,10 +70,12 @@ export async function applyCredential(
   return {
     headers: { ...lowerCase(headers), ...(authorization === undefined ? {} : { authorization }) },
     query,
+    path: pathParts(path, connector),
     secrets: [
       ...secretValues(method, credential.values),
       ...Object.values(headers),
       ...Object.values(query),
+      ...Object.values(path),
       ...(pair === undefined ? [] : [pair]),
       ...(bearer === undefined ? [] : [bearer]),
     ],
@@ -87,7 +93,7 @@ async function applyToken(
   const apply = method !== undefined && takesToken(method) ? method.apply : undefined;
   if (method === undefined || apply === undefined) {
     const headers = { authorization: `Bearer ${accessToken}` };
-    return { headers, query: {}, secrets: [accessToken] };
+    return { headers, query: {}, path: {}, secrets: [accessToken] };
   }
   const headers = await named(apply.headers, (tree) =>
     secretly(expressions, connector, method, { accessToken }, tree),
@@ -95,6 +101,7 @@ async function applyToken(
   return {
     headers: lowerCase(headers),
     query: {},
+    path: {},
     secrets: [accessToken, ...Object.values(headers)],
   };
 }
@@ -120,6 +127,26 @@ export function typedFields(method: AuthMethod): readonly CredentialField[] | un
     case 'none':
       return undefined;
   }
+}
+
+/**
+ * A path with the parts that a credential fills in: `:name` is what `parts` says of that name. A field's value cannot
+ * stand for one, since its colons are encoded.
+ */
+export function fillPath(path: string, parts: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:(\w+)/g, (mark, name: string) =>
+    Object.hasOwn(parts, name) ? (parts[name] ?? mark) : mark,
+  );
+}
+
+/** Encoded, but for colons, which some apps have in their tokens and do not decode. @throws credentials_refused */
+function pathParts(path: Readonly<Record<string, string>>, { name: app }: Connector) {
+  const parts = Object.entries(path).map(([name, value]) => {
+    // As a segment of its own, one of these would lead to another address.
+    if (/^\.{0,2}$/.test(value)) throw new SojournError('credentials_refused', { values: { app } });
+    return [name, encodeURIComponent(value.toWellFormed()).replaceAll('%3A', ':')] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 /** The typed values that are no secret, as `connection` in templates. */
@@ -164,6 +191,7 @@ function methodOf(
 interface Filled {
   readonly headers?: Record<string, string>;
   readonly query?: Record<string, string>;
+  readonly path?: Record<string, string>;
   readonly basic?: { readonly user: string; readonly password: string };
   readonly bearer?: string;
 }
@@ -174,12 +202,13 @@ async function fillIn(
   method: FieldsMethod,
   values: Readonly<Record<string, string>>,
 ): Promise<Filled> {
-  const { headers = {}, query = {}, basic, bearer } = method.apply;
+  const { headers = {}, query = {}, path = {}, basic, bearer } = method.apply;
   const render = (tree: Json): Promise<Json | undefined> =>
     secretly(expressions, connector, method, values, tree);
   return {
     headers: await named(headers, render),
     query: await named(query, render),
+    path: await named(path, render),
     ...(basic === undefined
       ? {}
       : {

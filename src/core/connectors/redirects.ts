@@ -1,8 +1,10 @@
 /** Redirects, followed by hand (F8): a credential never leaves the origin that it was sent to. */
 import { SojournError } from '../../shared/errors.ts';
+import { fillPath } from './credentials.ts';
 import type { AppliedCredential } from './credentials.ts';
 import { withFacts } from './facts.ts';
 import type { Http, HttpAnswer, Receive } from './http.ts';
+import { redactor } from './redaction.ts';
 import type { BuiltRequest } from './requests.ts';
 
 export interface Sending {
@@ -26,7 +28,8 @@ const anonymous = new Set(['accept', 'accept-language', 'content-type', 'user-ag
 
 /**
  * Sends a request and follows its redirects. Another host, port or scheme gets neither credential nor the request's own
- * headers, and is refused unless `mayLeadTo` it; once a request has left its origin, the credential does not come back.
+ * headers, and is refused unless `mayLeadTo` it, or where the app repeats a credential of the path. Once a request has left
+ * its origin, the credential does not come back.
  * @throws host_refused, provider_answer_wrong (too many redirects, no address), and what Http.send throws
  */
 export async function sendFollowing(http: Http, sending: Sending): Promise<HttpAnswer> {
@@ -56,9 +59,11 @@ export async function sendFollowing(http: Http, sending: Sending): Promise<HttpA
     } else {
       if (!sending.mayLeadTo(target)) throw refused(target, app);
       for (const name of Object.keys(credential.query)) target.searchParams.delete(name);
+      const withoutParts = redactor(Object.values(credential.path))(target.href);
+      if (withoutParts !== target.href) throw refused(target, app);
       const headers = Object.entries(next.headers).filter(([name]) => anonymous.has(name));
       request = { ...next, headers: Object.fromEntries(headers) };
-      credential = { ...credential, headers: {}, query: {} };
+      credential = { ...credential, headers: {}, query: {}, path: {} };
     }
   }
   throw wrong(app, 'it redirects in circles');
@@ -66,6 +71,7 @@ export async function sendFollowing(http: Http, sending: Sending): Promise<HttpA
 
 function applied(request: BuiltRequest, credential: AppliedCredential): BuiltRequest {
   const url = new URL(request.url);
+  url.pathname = fillPath(url.pathname, credential.path);
   for (const [name, value] of Object.entries(credential.query)) url.searchParams.set(name, value);
   return { ...request, url, headers: { ...request.headers, ...credential.headers } };
 }

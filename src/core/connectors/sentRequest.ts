@@ -1,6 +1,7 @@
 /** The record of a request, as a person may see it. */
 import type { OpenFile } from '../files/index.ts';
 import type { FormPart, RequestBody } from './body.ts';
+import { fillPath } from './credentials.ts';
 import type { AppliedCredential } from './credentials.ts';
 import type { SentRequest } from './facts.ts';
 import { hidden, namesSecret } from './redaction.ts';
@@ -29,7 +30,7 @@ export function sentRequest(
   const body = request.body === undefined ? undefined : redact(bodyText(request.body));
   return {
     method: request.method,
-    url: shownUrl(request.url, Object.keys(credential.query), redact),
+    url: shownUrl(request.url, credential, redact),
     headers,
     ...(body === undefined ? {} : { body: shorten(body) }),
   };
@@ -57,17 +58,20 @@ function fileText({ name, type, size }: OpenFile): string {
 
 function shownUrl(
   url: URL,
-  secretNames: readonly string[],
+  credential: AppliedCredential,
   redact: (text: string) => string,
 ): string {
+  const secretNames = Object.keys(credential.query);
   const names = [...url.searchParams.keys()].filter((name) => !secretNames.includes(name));
-  const shown = new URL(url);
-  shown.search = '';
+  const hiddenParts: Record<string, string> = {};
+  for (const name of Object.keys(credential.path)) hiddenParts[name] = hidden;
+  const path = fillPath(url.pathname, hiddenParts);
+  const shown = `${url.origin}${path}`;
   const query = [...new Set(names)].flatMap((name) =>
     url.searchParams.getAll(name).map((value) => parameter(name, namesSecret(name) ? null : value)),
   );
   const all = [...query, ...secretNames.map((name) => parameter(name, null))];
-  return redact(all.length === 0 ? shown.href : `${shown.href}?${all.join('&')}`);
+  return redact(all.length === 0 ? shown : `${shown}?${all.join('&')}`);
 }
 
 function parameter(name: string, value: string | null): string {

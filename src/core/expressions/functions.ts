@@ -59,7 +59,19 @@ function hash(text: unknown): string | undefined {
     : undefined;
 }
 
+/**
+ * `$asciiJson(value)`: the value as JSON in ASCII, every other character as `\uXXXX` (RFC 8259 §7), so that it can stand in
+ * a header.
+ */
+function asciiJson(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 export const addedFunctions: Readonly<Record<string, AddedFunction>> = {
+  asciiJson: { signature: '<x:s>', run: asciiJson },
   base64url: { signature: '<s-:s>', run: base64url },
   base64text: { signature: '<s-s?:s>', run: base64text },
   formatDate: { signature: '<(ns)-s?:s>', run: formatDate },

@@ -106,7 +106,11 @@ export function createProviders(deps: ProvidersDeps): Providers {
     app: string,
     metadata: OpenIdClient.ServerMetadata,
     client: OAuthClient,
-    tokenFetch: { keepIdToken: boolean; onRefusedClient?: () => void },
+    tokenFetch: {
+      keepIdToken: boolean;
+      tokenType?: string | undefined;
+      onRefusedClient?: () => void;
+    },
   ): OpenIdClient.Configuration {
     const config = new oidc.Configuration(
       metadata,
@@ -119,6 +123,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
         limitedFetch(app, limits),
         checkEndpoint(metadata.token_endpoint ?? '').href,
         tokenFetch.keepIdToken,
+        tokenFetch.tokenType,
       ),
       tokenFetch.onRefusedClient,
     );
@@ -145,6 +150,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
     const client = clients.credentials(app, method);
     const config = configure(oidc, connector.name, metadata, client, {
       keepIdToken: method.issuer !== undefined,
+      tokenType: method.tokenType,
       ...(isRegistered
         ? { onRefusedClient: () => clients.refuse(app, method, client.clientId) }
         : {}),

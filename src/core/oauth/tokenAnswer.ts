@@ -10,13 +10,14 @@ export class AnswerRefused extends Error {}
 /**
  * Wraps a fetch so that answers reach the library tidied (O12). Of `tokenEndpoint`: `expires_in` as a positive number or
  * left out, null fields left out, an error under status 200 as status 400; an id token that nobody asked for is dropped,
- * where `keepIdToken` is false (its issuer is not known) and of every refresh. Of a revocation: every success as 200. An
+ * where `keepIdToken` is false (its issuer is not known) and of every refresh; `tokenType` as the type of a bearer token. Of a revocation: every success as 200. An
  * error that repeats a secret of the request loses it. Throws AnswerRefused.
  */
 export function tidyingFetch(
   inner: CustomFetch,
   tokenEndpoint: string,
   keepIdToken: boolean,
+  tokenType?: string,
 ): CustomFetch {
   return async (url, options) => {
     const response = await inner(url, options);
@@ -24,7 +25,8 @@ export function tidyingFetch(
     if (isRevocation(form) && response.ok) return new Response(null);
     // At a refresh nobody looks at the id token: if it were refused, the new refresh token beside it would be lost.
     const keeps = keepIdToken && form.get('grant_type') !== 'refresh_token';
-    const tidied = url === tokenEndpoint ? await tidyResponse(response, keeps) : response;
+    const tidied =
+      url === tokenEndpoint ? await tidyResponse(response, keeps, tokenType) : response;
     return await withoutEcho(tidied, sentSecrets(form, options));
   };
 }
@@ -34,7 +36,11 @@ function isRevocation(form: URLSearchParams): boolean {
   return form.has('token') && !form.has('grant_type');
 }
 
-async function tidyResponse(response: Response, keepIdToken: boolean): Promise<Response> {
+async function tidyResponse(
+  response: Response,
+  keepIdToken: boolean,
+  tokenType: string | undefined,
+): Promise<Response> {
   // The library would look at the challenge and not at the body, which says more.
   const headers = new Headers(response.headers);
   headers.delete('www-authenticate');
@@ -44,7 +50,7 @@ async function tidyResponse(response: Response, keepIdToken: boolean): Promise<R
     return new Response(text === '' ? null : text, { status: response.status, headers });
 
   headers.set('content-type', 'application/json');
-  const answer = tidyTokenAnswer(body, keepIdToken);
+  const answer = tidyTokenAnswer(body, keepIdToken, tokenType);
   const isHiddenError =
     response.status === 200 && typeof answer.error === 'string' && !('access_token' in answer);
   const status = isHiddenError ? 400 : response.status;
@@ -55,17 +61,20 @@ async function tidyResponse(response: Response, keepIdToken: boolean): Promise<R
  * The fields of a token answer without nulls, empty refresh token and unusable lifetime; a list of scopes as one text.
  * Throws AnswerRefused for a token of another type than bearer, the one that is asked for (RFC 6749, 7.1), and for one
  * with characters that none has (A.12, A.17).
+ * @param tokenType what this provider calls a bearer token; empty: it leaves the type out
  */
 export function tidyTokenAnswer(
   body: Readonly<Record<string, unknown>>,
   keepIdToken: boolean,
+  tokenType?: string,
 ): Record<string, unknown> {
   for (const token of [body.access_token, body.refresh_token]) {
     if (typeof token === 'string' && /[^\x20-\x7e]/.test(token))
       throw new AnswerRefused('its token has characters that no token has');
   }
   const { scope, token_type: type } = body;
-  if (typeof type === 'string' && type.toLowerCase() !== 'bearer')
+  const isNamed = tokenType !== undefined && (type ?? '') === tokenType;
+  if (!isNamed && typeof type === 'string' && type.toLowerCase() !== 'bearer')
     throw new AnswerRefused('its token is not a bearer token');
   const isList = Array.isArray(scope) && scope.every((part) => typeof part === 'string');
   const seconds = lifetimeSeconds(body.expires_in);
@@ -78,6 +87,7 @@ export function tidyTokenAnswer(
   );
   return {
     ...Object.fromEntries(kept),
+    ...(isNamed && 'access_token' in body ? { token_type: 'bearer' } : {}),
     ...(isList ? { scope: scope.join(' ') } : {}),
     ...(seconds === null ? {} : { expires_in: seconds }),
   };

@@ -196,6 +196,22 @@ describe('the contract', () => {
       { actions: [{ ...action, request: { get: '/{{ connection.apiKey }}' } }] },
       /connection\.apiKey .* is not known/,
     ],
+    [
+      'a credential that no address has a place for',
+      {
+        auth: [
+          {
+            id: 'bot',
+            kind: 'fields',
+            label: 'Bot token',
+            fields: [{ id: 'token', label: 'Token', type: 'secret' }],
+            apply: { path: { token: '{{ credential.token }}' } },
+            steps: ['Ask for one.'],
+          },
+        ],
+      },
+      /auth bot: no address holds :token/,
+    ],
     ['a dropdown without its options', { options: {} }, /field list: a dropdown without options/],
     [
       'a dropdown that hides what it needs',

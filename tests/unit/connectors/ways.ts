@@ -68,6 +68,9 @@ function fieldsProblems(
   return [
     ...credentialProblems(method.fields, where),
     ...texts(method.apply).flatMap((text) => nameProblems(where, text, credential)),
+    ...Object.keys(method.apply.path ?? {})
+      .filter((name) => !texts(connector).some((text) => new RegExp(`:${name}\\b`).test(text)))
+      .map((name) => `${where}: no address holds :${name}`),
     ...(method.test === undefined ? [] : requestProblems(connector, where, method.test, typed)),
   ];
 }

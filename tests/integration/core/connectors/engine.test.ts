@@ -378,6 +378,47 @@ describe('action', () => {
   });
 });
 
+describe('a credential in the path', () => {
+  const secret = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+  const bot = (value = secret) => ({
+    method: 'in-path',
+    values: {},
+    credential: () => Promise.resolve({ kind: 'fields', values: { token: value } } as const),
+    refused: () => Promise.reject(new Error('nobody refused it')),
+  });
+  const byBot = { app: 'fake', action: 'by-bot', fields: { list: ':token' } };
+
+  it('stands where the connector names it, and nowhere else', async () => {
+    api.handle((_asked, response) => sendJson(response, {}));
+    await fixture.engine.action({ ...byBot, account: bot() });
+    expect(api.asked[0]?.url).toBe(`/v1/bot${secret}/lists/%3Atoken/:other`);
+  });
+
+  it('S9: is not in the record, an error or the log', async () => {
+    api.handle(({ url }, response) => sendJson(response, { message: `no ${url}` }, 422));
+    const error = await failure(fixture.engine.action({ ...byBot, account: bot() }));
+    const facts = requestFacts(error);
+    expect(facts.request?.url).toBe(`${api.origin}/v1/bot•••/lists/%3Atoken/:other`);
+    expect(error.message).toBe('Fake rejected the request: no /v1/bot•••/lists/%3Atoken/:other.');
+    expect(JSON.stringify([error, error.message, error.details, facts, fixture.log])).not.toContain(
+      secret.slice(-12),
+    );
+  });
+
+  it('is encoded, but for its colons', async () => {
+    api.handle((_asked, response) => sendJson(response, {}));
+    await fixture.engine.action({ ...byBot, account: bot('1:a/b?c d') });
+    expect(api.asked[0]?.url).toBe('/v1/bot1:a%2Fb%3Fc%20d/lists/%3Atoken/:other');
+  });
+
+  it.each(['', '.', '..'])('is refused where it would lead elsewhere: %j', async (value) => {
+    api.handle((_asked, response) => sendJson(response, {}));
+    const calling = fixture.engine.action({ ...byBot, account: bot(value) });
+    expect((await failure(calling)).code).toBe('credentials_refused');
+    expect(api.asked).toEqual([]);
+  });
+});
+
 describe('a refused credential', () => {
   const get = { app: 'fake', action: 'get', fields: {} };
 

@@ -76,6 +76,14 @@ export function fakeConnector(api: FakeApi, more: Partial<ConnectorSource> = {})
         apply: { bearer: '{{ credential.token }}' },
       },
       {
+        id: 'in-path',
+        kind: 'fields',
+        label: 'Bot token',
+        fields: [{ id: 'token', label: 'Token', type: 'secret' }],
+        apply: { path: { token: '{{ credential.token }}' } },
+        test: { get: '/bot:token/me' },
+      },
+      {
         id: 'broken',
         kind: 'fields',
         label: 'Broken',
@@ -284,6 +292,14 @@ export function fakeConnector(api: FakeApi, more: Partial<ConnectorSource> = {})
           body: { data: '{{ fields.data }}', tags: ['a', 'b'] },
           bodyType: 'form',
         },
+      },
+      {
+        ...action,
+        id: 'by-bot',
+        name: 'By bot',
+        repeat: 'safe',
+        fields: [listField],
+        request: { get: '/bot:token/lists/{{ fields.list }}/:other' },
       },
       {
         ...action,

@@ -38,6 +38,7 @@ function sending(
     credential: {
       headers: { authorization: `Bearer ${secret}`, 'x-api-key': secret },
       query: { key: secret },
+      path: { token: secret },
       secrets: [secret],
     },
     app: 'Fake',
@@ -110,6 +111,31 @@ describe('to another origin', () => {
     expect(asked?.headers).not.toHaveProperty('cookie');
     expect(asked?.headers).not.toHaveProperty('x-own');
     expect(asked?.headers).toHaveProperty('accept', 'application/json');
+  });
+
+  it('F8: a credential in the path goes along on the same origin only', async () => {
+    home.handle((_asked, response, count) =>
+      count === 1 ? redirect(response, 302, '/next/:token') : sendJson(response, {}),
+    );
+    const url = new URL(`${home.origin}/bot:token/start`);
+    await sendFollowing(http, sending({ url }));
+    expect(home.asked.map((asked) => new URL(asked.url, home.origin).pathname)).toEqual([
+      `/bot${secret}/start`,
+      `/next/${secret}`,
+    ]);
+    home.handle((_asked, response) => redirect(response, 302, `${other.origin}/x/:token`));
+    await sendFollowing(http, sending({ url }, [other.host]));
+    expect(other.asked[0]?.url).toBe('/x/:token');
+  });
+
+  it('F8: a redirect that repeats the credential of the path is refused, declared or not', async () => {
+    home.handle((asked, response) => redirect(response, 302, `${other.origin}${asked.url}`));
+    const url = new URL(`${home.origin}/bot:token/start`);
+    await expect(sendFollowing(http, sending({ url }, [other.host]))).rejects.toMatchObject({
+      code: 'host_refused',
+      message: expect.not.stringContaining(secret) as string,
+    });
+    expect(other.asked).toEqual([]);
   });
 
   it('F8: a credential does not come back with a redirect that leads back', async () => {

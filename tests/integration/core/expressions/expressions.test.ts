@@ -28,6 +28,7 @@ describe('evaluate', () => {
     ['s0.nothing.more[0]', undefined],
     ['$', scope],
     ['$base64url("a?b>c")', 'YT9iPmM'],
+    ['$asciiJson({"a": "ü"})', String.raw`{"a":"\u00fc"}`],
     ['$formatDate("2026-03-31")', '2026-03-31T00:00:00.000Z'],
     ['$formatDate(1774915200000, "date")', '2026-03-31'],
     ['$formatDate("soon")', undefined],

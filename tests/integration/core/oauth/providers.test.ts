@@ -180,6 +180,23 @@ describe('a provider with its own ways', () => {
     ).toBe(life === null ? null : garden.accounts.clock.now + life);
   });
 
+  it.each([
+    ['leaves the type of its token out', '', {}],
+    ['has a type of its own', 'user', { token_type: 'user' }],
+  ])('signs in at a provider that %s', async (_what, tokenType, type) => {
+    await setUp(
+      { tokenType, scopes: [{ id: 'tasks', why: 'See your tasks' }] },
+      { engine: { identify: async () => ({ label: 'ada', key: 'ada' }) } },
+    );
+    garden.server.intercept(({ path }) =>
+      path === '/token' ? { status: 200, body: { access_token: 'a', ...type } } : undefined,
+    );
+    const { id } = await linkAccount(garden.accounts, browse);
+    expect(
+      garden.accounts.db.prepare('SELECT state FROM connections WHERE id = ?').pluck().get(id),
+    ).toBe('connected');
+  });
+
   it('C4: Basic carries client ID and secret form-encoded (RFC 6749, 2.3.1)', async () => {
     const secret = 'a+b%20c:~/?=0123456789';
     const client = {

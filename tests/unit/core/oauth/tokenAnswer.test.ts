@@ -16,6 +16,32 @@ describe('O12: the answer of a token endpoint', () => {
     });
   });
 
+  it.each([
+    ['user', 'user'],
+    ['user', 'Bearer'],
+    ['', undefined],
+    ['', null],
+  ])('has a bearer token where the provider says so: %j, %j', (tokenType, type) => {
+    const answer = { access_token: 'a', ...(type === undefined ? {} : { token_type: type }) };
+    expect(tidyTokenAnswer(answer, true, tokenType).token_type).toMatch(/^bearer$/i);
+  });
+
+  it.each([
+    ['user', 'mac'],
+    ['', 'mac'],
+    [undefined, 'user'],
+  ])('has no other token: %j, %j', (tokenType, type) => {
+    const answer = { access_token: 'a', token_type: type };
+    expect(() => tidyTokenAnswer(answer, true, tokenType)).toThrow('not a bearer token');
+  });
+
+  it('adds no type to an answer without a token', () => {
+    expect(tidyTokenAnswer({ error: 'invalid_grant' }, true, '')).toEqual({
+      error: 'invalid_grant',
+    });
+    expect(tidyTokenAnswer({ access_token: 'a' }, true)).toEqual({ access_token: 'a' });
+  });
+
   it('loses an ID token whose issuer is not known', () => {
     const answer = { access_token: 'a', id_token: 'i' };
     expect(tidyTokenAnswer(answer, false)).toEqual({ access_token: 'a' });
