@@ -7,6 +7,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import notion from './notion/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -16,4 +17,5 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   http,
   logger,
+  notion,
 ];
