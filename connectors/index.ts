@@ -7,6 +7,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import pipedrive from './pipedrive/connector.ts';
 import hubspot from './hubspot/connector.ts';
 import airtable from './airtable/connector.ts';
 import notion from './notion/connector.ts';
@@ -19,6 +20,7 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   http,
   logger,
+  pipedrive,
   hubspot,
   airtable,
   notion,
