@@ -7,6 +7,7 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
+import shopify from './shopify/connector.ts';
 import stripe from './stripe/connector.ts';
 import pipedrive from './pipedrive/connector.ts';
 import hubspot from './hubspot/connector.ts';
@@ -21,6 +22,7 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   http,
   logger,
+  shopify,
   stripe,
   pipedrive,
   hubspot,
