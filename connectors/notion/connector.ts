@@ -85,7 +85,7 @@ const propertyFilter = `{{ fields.filter ? fields.filter : fields.property and $
   }
 ) }}`;
 
-/** Notion keeps times to the minute, so what was made after \`since\` may bear a time before it. */
+/** Notion keeps times to the minute, so what was made after `since` may bear a time before it. */
 const sinceMinute = '$fromMillis($floor(since / 60000) * 60000)';
 
 const pageTitle =

@@ -188,7 +188,7 @@ const event = (type: string, object: Record<string, Json>) => ({
   request: { id: 'req_A1b2C3d4E5f6G7', idempotency_key: null },
 });
 
-/** What happened, from the events that Stripe keeps for 30 days: the thing itself is \`data.object\`. */
+/** What happened, from the events that Stripe keeps for 30 days: the thing itself is `data.object`. */
 const eventTrigger = (
   id: string,
   name: string,
