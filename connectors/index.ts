@@ -7,12 +7,13 @@ import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
 import scheduler from './scheduler/connector.ts';
-import shopify from './shopify/connector.ts';
-import stripe from './stripe/connector.ts';
-import pipedrive from './pipedrive/connector.ts';
-import hubspot from './hubspot/connector.ts';
-import airtable from './airtable/connector.ts';
 import notion from './notion/connector.ts';
+import airtable from './airtable/connector.ts';
+import hubspot from './hubspot/connector.ts';
+import pipedrive from './pipedrive/connector.ts';
+import stripe from './stripe/connector.ts';
+import shopify from './shopify/connector.ts';
+import openai from './openai/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -22,10 +23,11 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   http,
   logger,
-  shopify,
-  stripe,
-  pipedrive,
-  hubspot,
-  airtable,
   notion,
+  airtable,
+  hubspot,
+  pipedrive,
+  stripe,
+  shopify,
+  openai,
 ];
