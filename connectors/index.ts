@@ -14,6 +14,7 @@ import pipedrive from './pipedrive/connector.ts';
 import stripe from './stripe/connector.ts';
 import shopify from './shopify/connector.ts';
 import openai from './openai/connector.ts';
+import anthropic from './anthropic/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -30,4 +31,5 @@ export const connectors: readonly ConnectorSource[] = [
   stripe,
   shopify,
   openai,
+  anthropic,
 ];
