@@ -15,6 +15,7 @@ import stripe from './stripe/connector.ts';
 import shopify from './shopify/connector.ts';
 import openai from './openai/connector.ts';
 import anthropic from './anthropic/connector.ts';
+import microsoftToDo from './microsoft-to-do/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -32,4 +33,5 @@ export const connectors: readonly ConnectorSource[] = [
   shopify,
   openai,
   anthropic,
+  microsoftToDo,
 ];
