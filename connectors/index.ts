@@ -16,6 +16,7 @@ import shopify from './shopify/connector.ts';
 import openai from './openai/connector.ts';
 import anthropic from './anthropic/connector.ts';
 import microsoftToDo from './microsoft-to-do/connector.ts';
+import outlookMail from './outlook-mail/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -34,4 +35,5 @@ export const connectors: readonly ConnectorSource[] = [
   openai,
   anthropic,
   microsoftToDo,
+  outlookMail,
 ];
