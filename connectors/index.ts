@@ -17,6 +17,7 @@ import openai from './openai/connector.ts';
 import anthropic from './anthropic/connector.ts';
 import microsoftToDo from './microsoft-to-do/connector.ts';
 import outlookMail from './outlook-mail/connector.ts';
+import outlookCalendar from './outlook-calendar/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -36,4 +37,5 @@ export const connectors: readonly ConnectorSource[] = [
   anthropic,
   microsoftToDo,
   outlookMail,
+  outlookCalendar,
 ];
