@@ -18,6 +18,7 @@ import anthropic from './anthropic/connector.ts';
 import microsoftToDo from './microsoft-to-do/connector.ts';
 import outlookMail from './outlook-mail/connector.ts';
 import outlookCalendar from './outlook-calendar/connector.ts';
+import onedrive from './onedrive/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -38,4 +39,5 @@ export const connectors: readonly ConnectorSource[] = [
   microsoftToDo,
   outlookMail,
   outlookCalendar,
+  onedrive,
 ];
