@@ -19,6 +19,7 @@ import microsoftToDo from './microsoft-to-do/connector.ts';
 import outlookMail from './outlook-mail/connector.ts';
 import outlookCalendar from './outlook-calendar/connector.ts';
 import onedrive from './onedrive/connector.ts';
+import excel from './excel/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -40,4 +41,5 @@ export const connectors: readonly ConnectorSource[] = [
   outlookMail,
   outlookCalendar,
   onedrive,
+  excel,
 ];
