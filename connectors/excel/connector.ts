@@ -4,7 +4,6 @@ import {
   drive,
   graph,
   graphErrors,
-  graphPages,
   graphPaging,
   graphReference,
   microsoftSignIn,

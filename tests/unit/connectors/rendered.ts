@@ -12,11 +12,11 @@ import {
 
 export interface Rendered {
   readonly connector: Connector;
-  action(id: string): ActionDefinition;
-  trigger(id: string): TriggerDefinition;
-  render(template: Json | undefined, scope: Json): Promise<Json | undefined>;
+  readonly action: (id: string) => ActionDefinition;
+  readonly trigger: (id: string) => TriggerDefinition;
+  readonly render: (template: Json | undefined, scope: Json) => Promise<Json | undefined>;
   /** The code of the first error rule that an answer meets. */
-  codeOf(answer: Json): Promise<string | undefined>;
+  readonly codeOf: (answer: Json) => Promise<string | undefined>;
 }
 
 /** To be called once, at the top of a test file. */
@@ -33,7 +33,7 @@ export function rendered(source: ConnectorSource): Rendered {
     action: (id) => found(connector.actions.find((one) => one.id === id)),
     trigger: (id) => found(connector.triggers.find((one) => one.id === id)),
     render,
-    async codeOf(answer) {
+    codeOf: async (answer) => {
       for (const rule of connector.errors) {
         if ((await render(rule.when, answer)) === true) return rule.code;
       }
