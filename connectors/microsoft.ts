@@ -1,5 +1,5 @@
 /** What the connectors of Microsoft Graph have in common: the sign-in, the lists and the errors. */
-import type { ConnectorSource, FieldSource } from '../src/shared/connector.ts';
+import type { ConnectorSource, FieldSource, Paging } from '../src/shared/connector.ts';
 
 export const graph = 'https://graph.microsoft.com/v1.0';
 
@@ -68,15 +68,19 @@ export const drive: SignIn['identity'] = {
 };
 
 /** Lists name the address of their next page. */
-export const graphPaging = {
+export const graphPaging: Paging = {
   kind: 'nextUrl',
   next: '{{ `@odata.nextLink` }}',
   items: '{{ value }}',
-} as const;
+};
 
 /** As many entries a page as an API gives at once. */
-export const graphPages = (top: number) =>
-  ({ ...graphPaging, size: ['$top', top] as [string, number] }) as const;
+export const graphPages = (top: number): Paging => ({
+  kind: 'nextUrl',
+  next: '{{ `@odata.nextLink` }}',
+  items: '{{ value }}',
+  size: ['$top', top],
+});
 
 export const graphErrors: NonNullable<ConnectorSource['errors']> = [
   {

@@ -1,5 +1,5 @@
 /** Airtable Web API. Methods, parameters and answers: https://airtable.com/developers/web/api/introduction */
-import { defineConnector, type FieldSource } from '../../src/shared/connector.ts';
+import { defineConnector, type FieldSource, type Paging } from '../../src/shared/connector.ts';
 
 const reference = (page: string): string => `https://airtable.com/developers/web/api/${page}`;
 
@@ -93,13 +93,13 @@ const fieldsOf = (condition: string): string =>
 const computed =
   '["aiText", "autoNumber", "button", "count", "createdBy", "createdTime", "externalSyncSource", "formula", "lastModifiedBy", "lastModifiedTime", "multipleLookupValues", "rollup"]';
 
-const paging = {
+const paging: Paging = {
   kind: 'cursor',
   param: 'offset',
   next: '{{ offset }}',
   items: '{{ records }}',
   size: ['pageSize', 100],
-} as const;
+};
 
 const sampleRecord = {
   id: 'recA1b2C3d4E5f6G7',

@@ -1,5 +1,10 @@
 /** Claude API, version 2026-10-21. Methods, parameters and answers: https://platform.claude.com/docs/en/api/overview */
-import { defineConnector, type FieldSource, type Json } from '../../src/shared/connector.ts';
+import {
+  defineConnector,
+  type FieldSource,
+  type Json,
+  type Paging,
+} from '../../src/shared/connector.ts';
 
 const reference = (page: string): string => `https://platform.claude.com/docs/en/api/${page}`;
 
@@ -61,13 +66,13 @@ const conversation: Record<string, Json> = {
   messages: messages.replace('{{ ', '{{ [').replace(/ }}$/, '] }}'),
 };
 
-const paging = {
+const paging: Paging = {
   kind: 'cursor',
   param: 'after_id',
   next: '{{ has_more ? last_id }}',
   items: '{{ data }}',
   size: ['limit', 100],
-} as const;
+};
 
 export default defineConnector({
   schema: 1,

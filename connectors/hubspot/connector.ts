@@ -1,24 +1,29 @@
 /** HubSpot API, version 2026-09. Methods, parameters and answers: https://developers.hubspot.com/docs/api-reference/latest/overview */
-import { defineConnector, type FieldSource, type Json } from '../../src/shared/connector.ts';
+import {
+  defineConnector,
+  type FieldSource,
+  type Json,
+  type Paging,
+} from '../../src/shared/connector.ts';
 
 const docs = 'https://developers.hubspot.com/docs/api-reference/latest';
 const search = `${docs}/crm/search-the-crm`;
 const objects = (kind: string): string => `${docs}/crm/objects/${kind}`;
 
-const paging = {
+const paging: Paging = {
   kind: 'cursor',
   param: 'after',
   next: '{{ paging.next.after }}',
   items: '{{ results }}',
   size: ['limit', 100],
-} as const;
+};
 
 /** The search gives 10,000 entries and refuses to go on; what is wanted comes first in it. */
-const searchPaging = {
+const searchPaging: Paging = {
   kind: 'cursor',
   next: '{{ $number(paging.next.after) < 10000 ? paging.next.after }}',
   items: '{{ results }}',
-} as const;
+};
 
 /** Kinds of records: their defaults, and by which property their changes are told. */
 const shown: Record<string, string[]> = {

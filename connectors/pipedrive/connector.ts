@@ -1,27 +1,32 @@
 /** Pipedrive API, v2 where it has one. Methods, parameters and answers: https://developers.pipedrive.com/docs/api/v1 */
-import { defineConnector, type FieldSource, type Json } from '../../src/shared/connector.ts';
+import {
+  defineConnector,
+  type FieldSource,
+  type Json,
+  type Paging,
+} from '../../src/shared/connector.ts';
 
 /** The reference lists both versions under one address. */
 const reference = (page: string): string => `https://developers.pipedrive.com/docs/api/v1/${page}`;
 
 /** Lists of v2. */
-const paging = {
+const paging: Paging = {
   kind: 'cursor',
   param: 'cursor',
   next: '{{ additional_data.next_cursor }}',
   items: '{{ data }}',
   size: ['limit', 500],
-} as const;
-const searchPaging = { ...paging, items: '{{ [data.items.item] }}', size: ['limit', 100] } as const;
+};
+const searchPaging: Paging = { ...paging, items: '{{ [data.items.item] }}', size: ['limit', 100] };
 
 /** Lists of v1. */
-const offsetPaging = {
+const offsetPaging: Paging = {
   kind: 'offset',
   param: 'start',
   items: '{{ data }}',
   size: ['limit', 100],
   more: '{{ additional_data.pagination.more_items_in_collection }}',
-} as const;
+};
 
 /** RFC 3339 without fractions of a second. */
 const updatedSince = '{{ since ? $fromMillis(since, "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]Z") }}';

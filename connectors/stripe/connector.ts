@@ -1,16 +1,21 @@
 /** Stripe API v1. Methods, parameters and answers: https://docs.stripe.com/api */
-import { defineConnector, type FieldSource, type Json } from '../../src/shared/connector.ts';
+import {
+  defineConnector,
+  type FieldSource,
+  type Json,
+  type Paging,
+} from '../../src/shared/connector.ts';
 
 const reference = (page: string): string => `https://docs.stripe.com/api/${page}`;
 
 /** Lists are newest first and go on after the last id of a page. */
-const paging = {
+const paging: Paging = {
   kind: 'cursor',
   param: 'starting_after',
   next: '{{ has_more ? data[-1].id }}',
   items: '{{ data }}',
   size: ['limit', 100],
-} as const;
+};
 
 /** Stripe counts in seconds. */
 const createdSince = '{{ since ? $floor(since / 1000) }}';
