@@ -11,6 +11,13 @@ const otherNames: Readonly<Record<string, string>> = {
   profile: 'https://www.googleapis.com/auth/userinfo.profile',
 };
 
+/** Scopes of Microsoft Graph are granted with or without this in front, whichever way they were asked for. */
+const graph = 'https://graph.microsoft.com/';
+
+function withoutResource(scope: string): string {
+  return scope.startsWith(graph) ? scope.slice(graph.length) : scope;
+}
+
 /**
  * Granted and missing scopes of a token answer. An answer without `scope` grants what was asked (RFC 6749, 5.1).
  * `offline_access` is granted when a refresh token came, whether or not the answer lists it.
@@ -26,8 +33,9 @@ export function comparedScopes(
   if (hasRefreshToken && asked.includes('offline_access') && !granted.includes('offline_access')) {
     granted.push('offline_access');
   }
+  const names = new Set(granted.map(withoutResource));
   const isGranted = (scope: string): boolean =>
-    granted.includes(scope) || granted.includes(otherNames[scope] ?? scope);
+    names.has(withoutResource(scope)) || names.has(otherNames[scope] ?? scope);
   return { scopes: granted, scopesMissing: asked.filter((scope) => !isGranted(scope)) };
 }
 

@@ -30,6 +30,15 @@ describe('O14: scopes', () => {
     expect(compared.scopesMissing).toEqual([]);
   });
 
+  it.each([
+    ['Tasks.ReadWrite', 'https://graph.microsoft.com/Tasks.ReadWrite', []],
+    ['https://graph.microsoft.com/Tasks.ReadWrite', 'Tasks.ReadWrite', []],
+    ['Tasks.ReadWrite', 'https://graph.microsoft.com/Tasks.Read', ['Tasks.ReadWrite']],
+    ['Tasks.ReadWrite', 'https://other.example/Tasks.ReadWrite', ['Tasks.ReadWrite']],
+  ])('Microsoft grants %s as %s', (asked, answered, missing) => {
+    expect(comparedScopes(asking(asked), answered, false).scopesMissing).toEqual(missing);
+  });
+
   it('a refresh token is what offline_access asks for', () => {
     expect(comparedScopes(asking('a', 'offline_access'), 'a', true).scopesMissing).toEqual([]);
     expect(comparedScopes(asking('a', 'offline_access'), 'a', false).scopesMissing).toEqual([
