@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // Vitest leaves one core free, and of two that is half.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -20,6 +23,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          setupFiles: ['tests/integration/lightPassphrases.ts'],
+          // Processes that tests start find compiled what those before them have loaded.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compiled') },
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

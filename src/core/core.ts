@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { connectors } from '../../connectors/index.ts';
-import type { AuditKind } from '../shared/audit.ts';
+import type { AuditKind } from '../shared/auditKinds.ts';
 import type { Handlers } from '../shared/contract/calls.ts';
 import { events } from '../shared/contract/events.ts';
 import type { Emit } from '../shared/contract/events.ts';

@@ -1,22 +1,8 @@
 /** What the audit log tells (product.md C16): events of connections and of the vault. No secret is ever in it. */
 import { z } from 'zod';
-import { connectionEventKinds } from './connection.ts';
+import { auditKinds } from './auditKinds.ts';
 
-const vaultEventKinds = [
-  'vault-created',
-  'unlocked',
-  'locked',
-  'passphrase-changed',
-  'keychain-added',
-  'keychain-removed',
-  'recovery-key-made',
-  'key-rotated',
-  'backed-up',
-  'restored',
-] as const;
-export const auditKinds = [...connectionEventKinds, ...vaultEventKinds] as const;
 export const auditKindSchema = z.enum(auditKinds);
-export type AuditKind = z.infer<typeof auditKindSchema>;
 
 export const auditEventSchema = z.object({
   id: z.number().int(),

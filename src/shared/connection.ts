@@ -1,5 +1,6 @@
 /** What may be known of a connection outside the core. No secret has a place here. */
 import { z } from 'zod';
+import { connectionEventKinds } from './auditKinds.ts';
 
 const connectionStates = ['connected', 'needs-sign-in', 'disconnected', 'unreadable'] as const;
 export const connectionStateSchema = z.enum(connectionStates);
@@ -26,19 +27,6 @@ export const connectionSchema = z.object({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
-export const connectionEventKinds = [
-  'linked',
-  'tested',
-  'renamed',
-  'reconnected',
-  'refreshed',
-  'refused',
-  'switched',
-  'disconnected',
-  'deleted',
-  'revoked',
-  'exported',
-] as const;
 export const connectionEventSchema = z.object({
   at: z.number(),
   kind: z.enum(connectionEventKinds),

@@ -1,8 +1,8 @@
 /** `sojourn audit …` */
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { auditKinds } from '../../shared/audit.ts';
-import type { AuditKind } from '../../shared/audit.ts';
+import { auditKinds } from '../../shared/auditKinds.ts';
+import type { AuditKind } from '../../shared/auditKinds.ts';
 import { SojournError } from '../../shared/errors.ts';
 import { onVault } from '../command.ts';
 import { moment, table } from '../output.ts';

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { auditEventSchema } from '../../shared/audit.ts';
-import type { AuditEvent, AuditKind } from '../../shared/audit.ts';
+import type { AuditEvent } from '../../shared/audit.ts';
+import type { AuditKind } from '../../shared/auditKinds.ts';
 import { connectionEventSchema } from '../../shared/connection.ts';
 import type { ConnectionEvent } from '../../shared/connection.ts';
 import type { Input, Output } from '../../shared/contract/calls.ts';

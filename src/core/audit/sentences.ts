@@ -1,5 +1,5 @@
 /** What the audit log says of the vault, in one sentence each. */
-import type { AuditKind } from '../../shared/audit.ts';
+import type { AuditKind } from '../../shared/auditKinds.ts';
 import type { Input } from '../../shared/contract/calls.ts';
 import type { PresenceEvent } from '../../shared/contract/wire.ts';
 import type { LockRules } from '../../shared/vault.ts';

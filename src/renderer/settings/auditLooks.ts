@@ -23,7 +23,7 @@ import {
   Upload,
 } from '@lucide/vue';
 import type { Component } from 'vue';
-import type { AuditKind } from '../../shared/audit.ts';
+import type { AuditKind } from '../../shared/auditKinds.ts';
 
 export const auditIcons: Readonly<Record<AuditKind, Component>> = {
   linked: Link2,

@@ -1,41 +1,15 @@
 /** The filters of the audit log as they stand in the place's query, and what is asked of the core for them. */
 import type { LocationQuery } from 'vue-router';
-import type { AuditKind } from '../../shared/audit.ts';
+import { auditKinds, connectionEventKinds, vaultEventKinds } from '../../shared/auditKinds.ts';
+import type { AuditKind } from '../../shared/auditKinds.ts';
 import { startOfDay } from '../texts/formats.ts';
 import type { AuditFilter } from './auditList.ts';
 
 const auditTimes = ['all', 'today', 'week', 'month', 'range'] as const;
 export type AuditTime = (typeof auditTimes)[number];
 
-/** The kinds of shared/audit.ts, in words alone: the window has no need of the schemas that stand there. */
-export const connectionKinds = [
-  'linked',
-  'tested',
-  'renamed',
-  'reconnected',
-  'refreshed',
-  'refused',
-  'switched',
-  'disconnected',
-  'deleted',
-  'revoked',
-  'exported',
-] as const satisfies readonly AuditKind[];
-export const vaultKinds = [
-  'vault-created',
-  'unlocked',
-  'locked',
-  'passphrase-changed',
-  'keychain-added',
-  'keychain-removed',
-  'recovery-key-made',
-  'key-rotated',
-  'backed-up',
-  'restored',
-] as const satisfies readonly AuditKind[];
-
 /** Kinds as they can be chosen: each one, or a whole group. */
-const kindChoices = ['connections', 'vault', ...connectionKinds, ...vaultKinds] as const;
+const kindChoices = ['connections', 'vault', ...auditKinds] as const;
 export type KindChoice = (typeof kindChoices)[number];
 
 export interface AuditQuery {
@@ -91,8 +65,8 @@ export function auditFilter(chosen: AuditQuery, now: number): AuditFilter {
 }
 
 function kindsOf(choice: KindChoice): AuditKind[] {
-  if (choice === 'connections') return [...connectionKinds];
-  return choice === 'vault' ? [...vaultKinds] : [choice];
+  if (choice === 'connections') return [...connectionEventKinds];
+  return choice === 'vault' ? [...vaultEventKinds] : [choice];
 }
 
 function span({ time, from, to }: AuditQuery, now: number): Pick<AuditFilter, 'from' | 'to'> {

@@ -1,8 +1,9 @@
 /** What a person shows to open the vault or to change what protects it. It lives as long as its component. */
-import { computed, onScopeDispose, reactive, ref } from 'vue';
+import { computed, onScopeDispose, reactive, ref, shallowRef, type Ref } from 'vue';
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
 import type { VaultState } from '../../shared/vault.ts';
 import type { VaultProof } from '../stores/vault.ts';
+import { errorShape } from '../api.ts';
 import { t } from '../texts/index.ts';
 
 export type ProofWay = 'passphrase' | 'recoveryKey' | 'keychain';
@@ -81,4 +82,45 @@ export function useProof(ways: () => readonly ProofWay[]) {
 
   onScopeDispose(wipe);
   return reactive({ choice, way, passphrase, recoveryKey, error, take, refuse, wipe });
+}
+
+/** Further fields of a form that asks for a proof. */
+interface OtherFields {
+  /** False, and said beside them, where they are not filled in. */
+  check(): boolean;
+  /** Takes an error that belongs beside them. */
+  refuse(error: ErrorShape): boolean;
+}
+
+/**
+ * What a form does with a proof: busy meanwhile, and what goes wrong is said where it belongs: beside a field, or as
+ * `error` for the form. A proof that was refused is marked to be typed over.
+ */
+export function useAttempt(
+  proof: ProofDraft,
+  fields: Readonly<Ref<{ select(): Promise<void> } | null>>,
+  others?: OtherFields,
+) {
+  const busy = ref(false);
+  const error = shallowRef<ErrorShape | null>(null);
+
+  /** Nothing is done where something was not filled in. */
+  async function attempt(work: (shown: VaultProof) => Promise<void>): Promise<void> {
+    error.value = null;
+    const shown = proof.take();
+    const isFilled = others?.check() ?? true;
+    if (shown === null || !isFilled) return;
+    busy.value = true;
+    try {
+      await work(shown);
+    } catch (caught) {
+      const shape = errorShape(caught);
+      if (!proof.refuse(shape) && others?.refuse(shape) !== true) error.value = shape;
+    } finally {
+      busy.value = false;
+    }
+    if (proof.error !== null) await fields.value?.select();
+  }
+
+  return { busy, error, attempt };
 }

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createLog } from '../../../src/core/log/index.ts';
-import { createPractice, PracticeBrowser } from '../../../src/core/practice/index.ts';
-import { createVault } from '../../../src/core/vault/index.ts';
-import { memoryKeychain } from '../../servers/memoryKeychain.ts';
+import { readHeader } from '../../../src/core/vault/header.ts';
+import { command, practiceKeys, usePassphraseFile } from '../../servers/commandLine.ts';
 import { temporaryFolder } from '../../servers/temporaryFolder.ts';
 import { sojourn } from './sojourn.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 it('L: the demo plays the main job from an empty folder to an exported bundle without secrets', async () => {
   const folder = temporaryFolder();
@@ -22,11 +24,20 @@ it('L: the demo plays the main job from an empty folder to an exported bundle wi
   expect(readFileSync(bundle, 'utf8')).not.toMatch(/practice_[A-Za-z0-9]/);
 });
 
-it('L: makes a vault, links by credentials, imports, runs and lists, all as JSON', async () => {
+it('L, S1: makes a vault whose passphrase costs in full', async () => {
   const home = homeWithPassphrase();
   const made = await sojourn(home, ['vault', 'init', '--json']);
   expect(JSON.parse(made.out)).toMatchObject({ recoveryKey: expect.any(String) as unknown });
+  expect(readHeader(join(home, 'vault.json'))?.slots).toContainEqual(
+    expect.objectContaining({
+      kdf: expect.objectContaining({ memoryKiB: 65_536, passes: 3, lanes: 4 }) as unknown,
+    }),
+  );
+});
 
+it('L: imports, lists, runs and exports, all as JSON', async () => {
+  const home = homeWithPassphrase();
+  await command(home, ['vault', 'init']);
   const bundle = join(home, 'in.sojourn.json');
   writeFileSync(bundle, JSON.stringify(loggingBundle));
   const imported = await sojourn(home, ['journeys', 'import', bundle, '--json']);
@@ -52,9 +63,9 @@ it('L: makes a vault, links by credentials, imports, runs and lists, all as JSON
 
 it('C5: refuses a second connection of the same app and name, in another case and with spaces, and says why', async () => {
   const home = homeWithPassphrase();
-  await sojourn(home, ['vault', 'init']);
+  await command(home, ['vault', 'init']);
   const link = (name: string) =>
-    sojourn(home, [
+    command(home, [
       ...['connections', 'link', 'practice-documents', '--name', name],
       ...['--field', 'apiKey=@' + join(home, 'key'), '--json'],
     ]);
@@ -63,7 +74,8 @@ it('C5: refuses a second connection of the same app and name, in another case an
     error: { code: 'credentials_refused' },
   });
 
-  writeFileSync(join(home, 'key'), await practiceKey(home));
+  const [key = ''] = await practiceKeys(home, ['ada']);
+  writeFileSync(join(home, 'key'), key);
   expect(JSON.parse((await link('Papers')).out)).toMatchObject({ name: 'Papers' });
   const second = await link('  PAPERS ');
   expect(second.code).toBe(1);
@@ -73,7 +85,7 @@ it('C5: refuses a second connection of the same app and name, in another case an
       message: 'A connection with this name already exists for Practice Documents.',
     },
   });
-  const { out } = await sojourn(home, ['connections', 'list', '--json']);
+  const { out } = await command(home, ['connections', 'list', '--json']);
   expect(JSON.parse(out)).toHaveLength(1);
 });
 
@@ -89,12 +101,14 @@ it('L: exit code 2 for wrong usage, 1 for what failed, 0 for help', async () => 
 
 it('S4: without the passphrase and without a keychain slot it says that the vault is locked, and how to go on', async () => {
   const home = homeWithPassphrase();
-  await sojourn(home, ['vault', 'init']);
-  const locked = await sojourn(home, ['journeys', 'list'], { SOJOURN_PASSPHRASE_FILE: '' });
+  await command(home, ['vault', 'init']);
+  vi.stubEnv('SOJOURN_PASSPHRASE_FILE', '');
+  const locked = await command(home, ['journeys', 'list']);
   expect(locked.code).toBe(1);
   expect(locked.error).toContain('SOJOURN_PASSPHRASE_FILE');
+  usePassphraseFile(home);
   writeFileSync(join(home, 'passphrase'), 'another passphrase\n');
-  const wrong = await sojourn(home, ['journeys', 'list', '--json']);
+  const wrong = await command(home, ['journeys', 'list', '--json']);
   expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: 'passphrase_wrong' } });
 });
 
@@ -105,9 +119,9 @@ it(
     const home = homeWithPassphrase();
     const outside = temporaryFolder();
     const json = async (...args: string[]): Promise<unknown> =>
-      JSON.parse((await sojourn(home, ['vault', ...args, '--json'])).out);
+      JSON.parse((await command(home, ['vault', ...args, '--json'])).out);
     expect(await json('status')).toMatchObject({ state: 'none' });
-    expect(await sojourn(home, ['vault', 'rotate'])).toMatchObject({ code: 1, out: '' });
+    expect(await command(home, ['vault', 'rotate'])).toMatchObject({ code: 1, out: '' });
     const { recoveryKey } = z.object({ recoveryKey: z.string() }).parse(await json('init'));
     writeFileSync(join(outside, 'key'), `${recoveryKey}\n`);
     writeFileSync(join(outside, 'new'), 'another passphrase\n');
@@ -131,7 +145,7 @@ it(
     ).toMatchObject({ state: 'unlocked' });
     writeFileSync(join(home, 'passphrase'), 'a passphrase for tests\n');
     expect(await json('keychain', 'off')).toMatchObject({ slots: { passphrase: true } });
-    const { out } = await sojourn(home, ['vault', 'status']);
+    const { out } = await command(home, ['vault', 'status']);
     expect(out).toContain('the passphrase, the recovery key');
     expect(await sojourn(home, ['vault', 'passphrase'])).toMatchObject({ code: 2 });
   },
@@ -165,19 +179,6 @@ const loggingBundle = {
 /** A data folder with a passphrase file beside the vault. */
 function homeWithPassphrase(): string {
   const home = temporaryFolder();
-  writeFileSync(join(home, 'passphrase'), 'a passphrase for tests\n');
+  usePassphraseFile(home);
   return home;
-}
-
-/** Ada's key of the practice service that this data folder serves. */
-async function practiceKey(home: string): Promise<string> {
-  const vault = createVault({ folder: home, keychain: memoryKeychain(), now: Date.now });
-  await vault.unlock({ passphrase: 'a passphrase for tests' });
-  const { db } = vault.open ?? expect.unreachable('the vault is open');
-  const practice = createPractice({ db, log: createLog({ file: null }) });
-  const origin = await practice.origin();
-  const key = await new PracticeBrowser(origin).apiKey(`${origin}/documents/api-keys`, 'ada');
-  await practice.close();
-  await vault.lock();
-  return key;
 }

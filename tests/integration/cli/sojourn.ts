@@ -11,17 +11,13 @@ interface Ended {
 const entry = join(import.meta.dirname, '../../../src/cli/index.ts');
 
 /** Runs the command line as its own process, on the data folder `home`; its file `passphrase` opens the vault. */
-export async function sojourn(
-  home: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+export async function sojourn(home: string, args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, [entry, '--home', home, ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: home,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       SOJOURN_PASSPHRASE_FILE: join(home, 'passphrase'),
-      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,15 +30,13 @@ const script = fileURLToPath(new URL('../../servers/faultyVault.ts', import.meta
 const children = new Set<ChildProcess>();
 
 /** A process that is killed leaves no compiled code for the next one; one that ends by itself does. */
-const compiled = mkdtempSync(join(tmpdir(), 'sojourn-compiled-'));
 beforeAll(async () => {
-  const child = start(compiled, 'nothing');
+  const child = start(join(tmpdir(), 'sojourn-nothing'), 'nothing');
   child.stdin?.end('go\n');
   await once(child, 'close');
 }, 120_000);
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(compiled, { recursive: true, force: true });
 });
 
 interface Told {
@@ -95,7 +93,6 @@ function createKiller(folder: string, kind: string, atMostLines: number) {
 
 function start(folder: string, kind: string): ChildProcess {
   const child = spawn(process.execPath, [script, folder, kind], {
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.add(child);

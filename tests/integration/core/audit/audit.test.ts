@@ -7,7 +7,7 @@ import { auditQuery } from '../../../../src/core/audit/query.ts';
 import { openDatabase } from '../../../../src/core/storage/index.ts';
 import { migrate } from '../../../../src/core/storage/migrate.ts';
 import { migrations } from '../../../../src/core/storage/migrations/index.ts';
-import { auditKinds } from '../../../../src/shared/audit.ts';
+import { auditKinds } from '../../../../src/shared/auditKinds.ts';
 import type { AuditEvent } from '../../../../src/shared/audit.ts';
 import type { Input } from '../../../../src/shared/contract/calls.ts';
 import { temporaryFolder } from '../../../servers/temporaryFolder.ts';

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { writeNewHeader } from '../../../../src/core/vault/header.ts';
 import { createVault } from '../../../../src/core/vault/index.ts';
+import { newPassphraseKdf } from '../../../../src/core/vault/passphrase.ts';
+import type * as Passphrase from '../../../../src/core/vault/passphrase.ts';
 import { newDataKey, passphraseSlot } from '../../../../src/core/vault/slots.ts';
 import { lockRulesSchema, defaultLockRules } from '../../../../src/shared/vault.ts';
 import type { LockRules, VaultState } from '../../../../src/shared/vault.ts';
@@ -351,6 +353,8 @@ describe.each(kinds)('what waits for the person (%s)', (journeys) => {
 });
 
 it('V3: while the passphrase is being checked, other calls are answered', async () => {
+  const real = await vi.importActual<typeof Passphrase>('../../../../src/core/vault/passphrase.ts');
+  vi.mocked(newPassphraseKdf).mockImplementationOnce(real.newPassphraseKdf);
   const { core } = await opened({ passphrase });
   await core.ok('vault.lock', undefined);
   const order: string[] = [];

@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail } from '../../../../src/shared/run.ts';
 import { temporaryFolder } from '../../../servers/temporaryFolder.ts';
 import { openWorld, textOf } from '../world.ts';
 
 const program = fileURLToPath(new URL('killedProcess.ts', import.meta.url));
 const all = ['one', 'one a', 'one b', 'last 7'];
+
+/** A process that is killed leaves no compiled code for the next one; one that ends by itself does. */
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sojourn-'));
+  await runUntilKilled(folder, 'never', Infinity);
+  rmSync(folder, { recursive: true, force: true });
+}, 120_000);
 
 /** True when the process was killed at the moment; false when it came to its end before. */
 function runUntilKilled(folder: string, repeat: string, moment: number): Promise<boolean> {

@@ -72,6 +72,17 @@ describe('R2: the list of runs', () => {
     expect(list.hasMore.value).toBe(false);
   });
 
+  it('leaves no run out where an older one changes before its page is loaded', async () => {
+    const stored = Array.from({ length: 250 }, (_, index) => run(250 - index));
+    const core = fakeCore(stored);
+    const list = useRunList(api);
+    await list.show({});
+    core.tell(run(1, 'stopped'));
+    await list.more();
+    await list.more();
+    expect(numbers(list)).toEqual(stored.map(({ id }) => Number(id)));
+  });
+
   it('keeps to one journey, and to one state', async () => {
     const core = fakeCore([run(2, 'failure'), run(1, 'succeeded', 'j2')]);
     const list = useRunList(api);

@@ -1,0 +1,31 @@
+/** The kinds of events in the audit log (product.md C16), in words alone: the window lists them and needs no schema for it. */
+
+export const connectionEventKinds = [
+  'linked',
+  'tested',
+  'renamed',
+  'reconnected',
+  'refreshed',
+  'refused',
+  'switched',
+  'disconnected',
+  'deleted',
+  'revoked',
+  'exported',
+] as const;
+
+export const vaultEventKinds = [
+  'vault-created',
+  'unlocked',
+  'locked',
+  'passphrase-changed',
+  'keychain-added',
+  'keychain-removed',
+  'recovery-key-made',
+  'key-rotated',
+  'backed-up',
+  'restored',
+] as const;
+
+export const auditKinds = [...connectionEventKinds, ...vaultEventKinds] as const;
+export type AuditKind = (typeof auditKinds)[number];
