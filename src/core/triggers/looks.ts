@@ -73,7 +73,7 @@ export function createLooks({ engine, ledger, now }: LooksDeps): Looks {
   async function noteDetailed(
     what: Look,
     events: readonly PolledItem[],
-    end: Noted['look'],
+    end: NonNullable<Noted['look']>,
   ): Promise<number> {
     let started = 0;
     for (const event of ledger.unseen(what.journey, what.key, events)) {

@@ -5,6 +5,10 @@ import type { JsonObject, PageOf } from './shapes.ts';
 export interface HandMade {
   /** What every answer of the app has, such as `ok: true`. */
   readonly base?: JsonObject;
+  /** The whole answer of a page, where that is the same for all its triggers. */
+  readonly page?: (page: PageOf) => Json;
+  /** Its pages hold so many entries that all that is played is on the first one. */
+  readonly hasLongPages?: boolean;
   /** By trigger. */
   readonly triggers?: Readonly<Record<string, HandMadeTrigger>>;
 }

@@ -32,21 +32,37 @@ export function pageAnswer(
   { position }: TriggerDefinition,
   page: PageOf,
 ): Json | undefined {
-  const parts: [string | undefined, Json | undefined][] = [
-    ['next' in paging ? paging.next : undefined, page.next ?? undefined],
-    ['more' in paging ? paging.more : undefined, page.next !== null],
-    [position, page.position],
-  ];
+  const [condition, next] = conditional('next' in paging ? paging.next : undefined);
   const list = pathOf(paging.items);
   if (list === undefined) return undefined;
-  let answer: Json | undefined = put(base, list, [...page.items]);
-  for (const [template, value] of parts) {
-    if (template === undefined || value === undefined) continue;
+  let answer: Json = put(base, list, [...page.items]);
+  // What leads on may also be computed from the entries themselves, and then needs nothing put.
+  for (const [path, value] of [
+    [condition, page.next !== null],
+    [next, page.next],
+  ] as const) {
+    if (path !== undefined && value !== null) answer = put(answer, path, value);
+  }
+  const others = [
+    ['more' in paging ? paging.more : undefined, page.next !== null],
+    [position, page.position],
+  ] as const;
+  for (const [template, value] of others) {
+    if (template === undefined) continue;
     const path = pathOf(template);
     if (path === undefined || path.length === 0) return undefined;
     answer = put(answer, path, value);
   }
   return answer;
+}
+
+/** The paths in `{{ next }}` or in `{{ has_more ? next }}`, as far as they are plain. */
+function conditional(template: string | undefined): (string[] | undefined)[] {
+  if (template === undefined) return [];
+  const [, condition, value] = /^\{\{\s*([\w.]+)\s*\?\s*(.*?)\s*\}\}$/.exec(template) ?? [];
+  return condition === undefined || value === undefined
+    ? [undefined, pathOf(template)]
+    : [pathOf(`{{ ${condition} }}`), pathOf(`{{ ${value} }}`)];
 }
 
 export function put(value: Json, path: readonly string[], inner: Json): Json {

@@ -9,7 +9,12 @@ import type {
   RequestTemplate,
   TriggerDefinition,
 } from '../../../../../src/shared/connector.ts';
-import { parseTemplate, soleExpression } from '../../../../../src/core/expressions/index.ts';
+import {
+  parseTemplate,
+  soleExpression,
+  toText,
+} from '../../../../../src/core/expressions/index.ts';
+import type { Expressions } from '../../../../../src/core/expressions/index.ts';
 import { sendJson, startFakeApi } from '../fakeApi.ts';
 import type { Asked, FakeApi } from '../fakeApi.ts';
 import type { HandMade } from './handMade.ts';
@@ -36,25 +41,29 @@ export async function playVendor(
   source: ConnectorSource,
   own: HandMade,
   moreHosts: readonly string[],
+  expressions: Pick<Expressions, 'renderTree'>,
 ): Promise<Vendor> {
   const api = await startFakeApi((asked, response) => {
     if (vendor.interrupt?.(asked, response) === true) return;
-    answer(asked, response);
+    void answer(asked, response);
   });
   const connector = localised(connectorSchema.parse(source), api, moreHosts);
   let playing: { trigger: TriggerDefinition; items: Json[] } | undefined;
   let position = 0;
+  /** What the connector asks for pages by, as it reads it from the answers. */
+  const cursors = new Map<string, number>();
 
-  function answer(asked: Asked, response: ServerResponse): void {
+  async function answer(asked: Asked, response: ServerResponse): Promise<void> {
     if (playing === undefined) throw new Error('Nothing is played.');
     const { trigger, items } = playing;
-    if (trigger.detail !== undefined && isFor(asked, trigger.detail, connector, api)) {
+    if (trigger.detail !== undefined && isFor(asked, trigger.detail, connector, api, items)) {
       sendJson(response, { ...own.base, ...objectOf(trigger.sample) });
       return;
     }
     const paging = trigger.paging ?? connector.api?.paging ?? { kind: 'none', items: '{{ $ }}' };
-    const size = paging.kind === 'none' ? items.length : pageSize;
-    const at = pageAsked(paging, asked, api);
+    const isWhole = paging.kind === 'none' || own.hasLongPages === true;
+    const size = isWhole ? items.length : pageSize;
+    const at = pageAsked(paging, asked, api, cursors);
     vendor.pages.push(at);
     const shown = items.slice(at * size, (at + 1) * size);
     const isLast = (at + 1) * size >= items.length;
@@ -62,10 +71,21 @@ export async function playVendor(
     position += 1;
     const page = { items: shown, next, position: `position-${position}` };
     const made =
-      own.triggers?.[trigger.id]?.page?.(page) ?? pageAnswer(own.base ?? {}, paging, trigger, page);
-    if (made === undefined) {
-      throw new Error(`${connector.id}, ${trigger.id}: its answer needs a maker in handMade.ts`);
+      own.triggers?.[trigger.id]?.page?.(page) ??
+      own.page?.(page) ??
+      pageAnswer(own.base ?? {}, paging, trigger, page);
+    const cursor =
+      made !== undefined && paging.kind === 'cursor'
+        ? toText((await expressions.renderTree(paging.next, made)) ?? '')
+        : '';
+    if (made === undefined || (paging.kind === 'cursor' && next !== null && cursor === '')) {
+      // Comes back to the test as what the app says.
+      const message = `the answer of ${connector.id}, ${trigger.id} needs a maker in handMade.ts`;
+      sendJson(response, { message }, 400);
+      return;
     }
+    // Some apps lead on from the last page as well, to an empty one.
+    if (cursor !== '') cursors.set(cursor, at + 1);
     const link =
       paging.kind === 'link' && next !== null ? { link: `<${next}>; rel="next"` } : undefined;
     sendJson(response, made, 200, link);
@@ -79,6 +99,7 @@ export async function playVendor(
     play(trigger, items) {
       playing = { trigger, items };
       vendor.pages.length = 0;
+      cursors.clear();
     },
     close: () => api.close(),
   };
@@ -88,14 +109,25 @@ export async function playVendor(
 /** Marks what leads to a page, wherever the connector puts it. */
 const mark = 'played-page-';
 
-function pageAsked(paging: Paging, { url, body }: Asked, api: FakeApi): number {
+function pageAsked(
+  paging: Paging,
+  { url, body }: Asked,
+  api: FakeApi,
+  cursors: ReadonlyMap<string, number>,
+): number {
   const query = new URL(url, api.origin).searchParams;
   switch (paging.kind) {
     case 'page':
       return Number(query.get(paging.param)) - paging.first;
     case 'offset':
       return Number(query.get(paging.param)) / pageSize;
-    case 'cursor':
+    case 'cursor': {
+      const asked = paging.param === undefined ? null : query.get(paging.param);
+      const inText = [...cursors].find(
+        ([cursor]) => url.includes(encodeURIComponent(cursor)) || body.includes(cursor),
+      );
+      return cursors.get(asked ?? '') ?? (asked === null ? inText?.[1] : undefined) ?? 0;
+    }
     case 'link':
     case 'nextUrl':
     case 'none':
@@ -104,7 +136,7 @@ function pageAsked(paging: Paging, { url, body }: Asked, api: FakeApi): number {
 }
 
 function nextOf(paging: Paging, page: number, asked: Asked, api: FakeApi): string {
-  if (paging.kind !== 'link' && paging.kind !== 'nextUrl') return `${mark}${page}`;
+  if (paging.kind !== 'link' && paging.kind !== 'nextUrl') return `${7_000 + page}`;
   const url = new URL(asked.url, api.origin);
   url.searchParams.set('played', `${mark}${page}`);
   return url.href;
@@ -117,9 +149,12 @@ function localised(
   moreHosts: readonly string[],
 ): Connector {
   const hosts = new Set(connector.hosts.map(tidy));
+  // A host that is nothing but a value of the account is one of those that are declared.
+  const isOwn = (authority: string): boolean =>
+    hosts.has(tidy(authority)) || /^\{\{[^{}]*\}\}$/.test(authority);
   const text = JSON.stringify(connector).replaceAll(
     /https?:\/\/((?:[A-Za-z0-9.:-]|\{\{\s*connection\.\w+\s*\}\})+)/g,
-    (address, authority: string) => (hosts.has(tidy(authority)) ? origin : address),
+    (address, authority: string) => (isOwn(authority) ? origin : address),
   );
   const local = connectorSchema.parse(
     JSON.parse(text, (key, value: unknown) =>
@@ -139,6 +174,7 @@ function isFor(
   template: RequestTemplate,
   connector: Connector,
   api: FakeApi,
+  items: readonly Json[],
 ): boolean {
   const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
   const method = methods.find((each) => template[each] !== undefined) ?? 'get';
@@ -147,7 +183,9 @@ function isFor(
   const words = objectOf(template.body).query;
   if (typeof words === 'string') return asked.body.includes(JSON.stringify(words).slice(1, -1));
   // An address that the list named leads to the entry itself.
-  if (soleExpression(parseTemplate(path)) !== undefined) return !asked.url.includes(mark);
+  if (soleExpression(parseTemplate(path)) !== undefined) {
+    return JSON.stringify(items).includes(JSON.stringify(`${api.origin}${asked.url}`));
+  }
   const address = path.startsWith('/') ? `${connector.api?.baseUrl ?? ''}${path}` : path;
   const pattern = parseTemplate(address.replace(api.origin, ''))
     .map((part) =>
