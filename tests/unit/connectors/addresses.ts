@@ -30,8 +30,16 @@ function pathProblems(connector: Connector, where: string, path: string): string
   if (whole === undefined) {
     return path.startsWith('/') ? [] : addressProblems(connector, where, path);
   }
-  const isTold = pathsOf(whole).every((name) => /^(answers|item)\./.test(name));
-  return isTold ? [] : [`${where}: ${path} is an address that no answer named`];
+  // Addresses that the connector itself says, and in them the person's values as one part each.
+  const said = [...whole.matchAll(/"(https?:[^"]*)"/g)].map(([, address = '']) => address);
+  const rest = whole.replaceAll(/\$encodeUrlComponent\([^()]*\)/g, '""');
+  const isTold = pathsOf(rest).every((name) =>
+    /^(?:(?:answers|item)\.|(?:position|cursor)$)/.test(name),
+  );
+  return [
+    ...said.flatMap((address) => addressProblems(connector, where, address)),
+    ...(isTold ? [] : [`${where}: ${path} is an address that no answer named`]),
+  ];
 }
 
 /** An address of the connector's own, with values of the account in it or without. */

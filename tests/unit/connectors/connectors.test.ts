@@ -57,6 +57,11 @@ describe.each(connectors.map((source) => [source.id, source] as const))('%s', (i
   });
 });
 
+type ClientCredentialsSource = Extract<
+  NonNullable<ConnectorSource['auth']>[number],
+  { kind: 'clientCredentials' }
+>;
+
 describe('the contract', () => {
   const good: ConnectorSource = {
     schema: 1,
@@ -102,7 +107,7 @@ describe('the contract', () => {
   const [key] = good.auth ?? [];
   if (action === undefined || key?.kind !== 'fields') throw new Error('the example is whole');
   const apiKey = { id: 'apiKey', label: 'Key', type: 'secret' } as const;
-  const machine = {
+  const machine: ClientCredentialsSource = {
     id: 'machine',
     kind: 'clientCredentials',
     label: 'Client',
@@ -110,7 +115,7 @@ describe('the contract', () => {
     fields: [{ id: 'site', label: 'Site', type: 'text' }],
     client: { auth: 'post' },
     steps: ['Ask for one.'],
-  } as const;
+  };
   const trigger = {
     id: 'new',
     name: 'New',

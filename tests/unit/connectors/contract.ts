@@ -77,7 +77,9 @@ async function eventSampleProblems(
   const value = await expressions.renderTree(key ?? '', sample);
   const isKey = typeof value === 'number' || (typeof value === 'string' && value !== '');
   if (!isKey) problems.push(`trigger ${id}: no key`);
-  if (where !== undefined && (await expressions.renderTree(where, sample)) !== true) {
+  // What is an event only at a certain time, a sample cannot be.
+  const atAnyTime = where !== undefined && !/\$(millis|now)\(/.test(where);
+  if (atAnyTime && (await expressions.renderTree(where, sample)) !== true) {
     problems.push(`trigger ${id}: its sample is no event`);
   }
   if (time === undefined) return problems;
