@@ -30,7 +30,7 @@ function pathProblems(connector: Connector, where: string, path: string): string
   if (whole === undefined) {
     return path.startsWith('/') ? [] : addressProblems(connector, where, path);
   }
-  const isTold = pathsOf(whole).every((name) => /^(answers|item)\./.test(name));
+  const isTold = pathsOf(whole).some((name) => !/^(fields|connection)\b/.test(name));
   return isTold ? [] : [`${where}: ${path} is an address that no answer named`];
 }
 

@@ -102,7 +102,10 @@ describe('the contract', () => {
   const [key] = good.auth ?? [];
   if (action === undefined || key?.kind !== 'fields') throw new Error('the example is whole');
   const apiKey = { id: 'apiKey', label: 'Key', type: 'secret' } as const;
-  const machine = {
+  const machine: Extract<
+    NonNullable<ConnectorSource['auth']>[number],
+    { kind: 'clientCredentials' }
+  > = {
     id: 'machine',
     kind: 'clientCredentials',
     label: 'Client',
@@ -110,7 +113,7 @@ describe('the contract', () => {
     fields: [{ id: 'site', label: 'Site', type: 'text' }],
     client: { auth: 'post' },
     steps: ['Ask for one.'],
-  } as const;
+  };
   const trigger = {
     id: 'new',
     name: 'New',
