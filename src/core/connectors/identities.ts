@@ -138,8 +138,8 @@ function textOf(value: Json | undefined): string {
 
 /** The values as texts; what the app did not say is left out. */
 function textsOf(values: Json | undefined): Record<string, string> {
-  const entries = Object.entries(objectOf(values)).map(([id, value]) => [id, textOf(value)]);
-  return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+  const texts = Object.entries(objectOf(values)).map(([id, value]) => [id, textOf(value)] as const);
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
 }
 
 function objectOf(value: Json | undefined): Record<string, Json> {

@@ -66,14 +66,14 @@ function fillIn(
   values: AccountValues,
   use: (value: string, isLast: boolean) => string | undefined,
 ): string | undefined {
-  let fits = true;
+  const misfits: string[] = [];
   const filled = text.replace(placeholder, (match, name: string, at: number) => {
     const value = Object.hasOwn(values, name) ? toText(values[name]) : '';
     const used = value === '' ? undefined : use(value, at + match.length === text.length);
-    if (used === undefined) fits = false;
+    if (used === undefined) misfits.push(name);
     return used ?? '';
   });
-  return fits && !filled.includes('{{') ? filled : undefined;
+  return misfits.length > 0 || filled.includes('{{') ? undefined : filled;
 }
 
 /** A host as it was typed, or the host of an address: in lower case, with its port; undefined for what is neither. */

@@ -245,7 +245,10 @@ describe.each(polled.map((source) => [source.id, source] as const))('%s', (id, s
       expect(await stage.poll(journey), 'a second look').toBe(0);
 
       if (!items.editCounts) {
-        vendor.play(found, there.map(items.edited));
+        vendor.play(
+          found,
+          there.map((item) => items.edited(item)),
+        );
         expect(await stage.poll(journey), 'edited entries').toBe(0);
       }
 
@@ -315,7 +318,7 @@ describe.each(polled.map((source) => [source.id, source] as const))('%s', (id, s
     await stage.poll(journey).catch(() => 0);
     const sent = stage.vendor.api.asked.map((asked) => JSON.stringify(asked)).join();
     expect(other.asked.length).toBeGreaterThan(0);
-    const encoded = Buffer.from(sent.match(/Basic ([\w+/=]+)/)?.[1] ?? '', 'base64').toString();
+    const encoded = Buffer.from(/Basic ([\w+/=]+)/.exec(sent)?.[1] ?? '', 'base64').toString();
     if (stage.hasAccount) expect(sent + encoded).toContain(canary);
     const leaked = JSON.stringify(other.asked);
     expect(leaked).not.toContain(canary);

@@ -11,6 +11,7 @@ import type {
 } from '../../../../../src/shared/connector.ts';
 import {
   parseTemplate,
+  pathsOf,
   soleExpression,
   toText,
 } from '../../../../../src/core/expressions/index.ts';
@@ -69,7 +70,7 @@ export async function playVendor(
     const isLast = (at + 1) * size >= items.length;
     const next = isLast ? null : nextOf(paging, at + 1, asked, api);
     position += 1;
-    const page = { items: shown, next, position: `position-${position}` };
+    const page = { items: shown, next, position: positionFor(trigger, position, api) };
     const made =
       own.triggers?.[trigger.id]?.page?.(page) ??
       own.page?.(page) ??
@@ -104,6 +105,13 @@ export async function playVendor(
     close: () => api.close(),
   };
   return vendor;
+}
+
+/** Some apps say how far was read by the address of what comes next. */
+function positionFor({ request }: TriggerDefinition, count: number, { origin }: FakeApi): string {
+  const path = request?.get ?? request?.post ?? '';
+  const isAddress = pathsOf(soleExpression(parseTemplate(path)) ?? '').includes('position');
+  return `${isAddress ? `${origin}/` : ''}position-${count}`;
 }
 
 /** Marks what leads to a page, wherever the connector puts it. */
@@ -188,9 +196,14 @@ function isFor(
   }
   const address = path.startsWith('/') ? `${connector.api?.baseUrl ?? ''}${path}` : path;
   const pattern = parseTemplate(address.replace(api.origin, ''))
-    .map((part) =>
-      'text' in part ? part.text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`) : '[^/?]+',
-    )
+    .map((part) => {
+      if ('text' in part) return part.text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+      return part.expression.includes('item') ? '([^/?]+)' : '[^/?]+';
+    })
     .join('');
-  return new RegExp(`^${pattern}$`).test(asked.url.split('?')[0] ?? '');
+  const [matched, ...values] = new RegExp(`^${pattern}$`).exec(asked.url.split('?')[0] ?? '') ?? [];
+  const known = JSON.stringify(items);
+  return (
+    matched !== undefined && values.every((value) => known.includes(decodeURIComponent(value)))
+  );
 }
