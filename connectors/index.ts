@@ -7,6 +7,7 @@ import logger from './logger/connector.ts';
 import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
+import rss from './rss/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import spreadsheets from './spreadsheets/connector.ts';
 
@@ -18,6 +19,7 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   files,
   spreadsheets,
+  rss,
   http,
   logger,
 ];

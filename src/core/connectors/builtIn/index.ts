@@ -1,5 +1,6 @@
 /** The code of built-in actions and triggers, by `<app>/<id>`. Their description is data in connectors/. */
 import type { BuiltInAction, BuiltInPoll } from './builtInAction.ts';
+import { feedActions, feedPolls } from './feeds.ts';
 import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
 import { loggerLog } from './loggerLog.ts';
@@ -12,8 +13,10 @@ export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = 
   'logger/log': loggerLog,
   ...folderActions,
   ...spreadsheetActions,
+  ...feedActions,
 };
 
 export const builtInPolls: Readonly<Partial<Record<string, BuiltInPoll>>> = {
   ...folderPolls,
+  ...feedPolls,
 };
