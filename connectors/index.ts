@@ -4,6 +4,7 @@ import files from './files/connector.ts';
 import googleTasks from './google-tasks/connector.ts';
 import http from './http/connector.ts';
 import logger from './logger/connector.ts';
+import notifications from './notifications/connector.ts';
 import pdfOtter from './pdf-otter/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
@@ -20,6 +21,7 @@ export const connectors: readonly ConnectorSource[] = [
   files,
   spreadsheets,
   rss,
+  notifications,
   http,
   logger,
 ];

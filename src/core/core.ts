@@ -108,6 +108,7 @@ export function createCore(options: CoreOptions): Core {
     expressions,
     log,
     files: () => inside().files,
+    notify: (input) => options.host.notify(input),
     get allowedHosts() {
       return inside().allowedHosts.list();
     },

@@ -108,6 +108,8 @@ export interface EngineDeps extends HttpOptions {
   readonly log: EngineLog;
   /** The files of the open vault. @throws vault_locked */
   readonly files: () => Pick<Files, 'desk'>;
+  /** Without it, nothing is shown. */
+  readonly notify?: BuiltInCall['notify'];
   readonly now?: () => number;
   readonly clock?: Clock;
 }
@@ -133,6 +135,7 @@ const realClock: Clock = {
 
 export function createEngine(deps: EngineDeps): Engine {
   const { catalogue, expressions, log, clock = realClock, now = () => Date.now() } = deps;
+  const { notify = () => Promise.resolve({ shown: false }) } = deps;
   const http = createHttp(deps);
   const limiter = createRateLimiter(clock);
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
@@ -266,7 +269,18 @@ export function createEngine(deps: EngineDeps): Engine {
     fields: Record<string, Json>,
   ): BuiltInCall {
     const account = auth.kind === 'account' ? auth.account : null;
-    return { fields, connector, account, expressions, http, localHosts, files, now, signal };
+    return {
+      fields,
+      connector,
+      account,
+      expressions,
+      http,
+      localHosts,
+      files,
+      notify,
+      now,
+      signal,
+    };
   }
 
   async function methodOf({ app, method: id }: IdentityCall): Promise<AuthMethod> {

@@ -1,4 +1,5 @@
 import type { Connector, Json } from '../../../shared/connector.ts';
+import type { HostInput, HostOutput } from '../../../shared/contract/host.ts';
 import type { Expressions } from '../../expressions/index.ts';
 import type { FileDesk } from '../../files/index.ts';
 import type { Account } from '../credentials.ts';
@@ -15,6 +16,8 @@ export interface BuiltInCall {
   readonly http: Http;
   readonly localHosts: readonly string[];
   readonly files: FileDesk;
+  /** Shows a notification of the desktop, where there is one. */
+  readonly notify: (input: HostInput<'notify'>) => Promise<HostOutput<'notify'>>;
   readonly now: () => number;
   readonly signal: AbortSignal | undefined;
 }

@@ -4,6 +4,7 @@ import { feedActions, feedPolls } from './feeds.ts';
 import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
 import { loggerLog } from './loggerLog.ts';
+import { notificationShow } from './notificationShow.ts';
 import { spreadsheetActions } from './spreadsheets.ts';
 
 export type { BuiltInCall } from './builtInAction.ts';
@@ -11,6 +12,7 @@ export type { BuiltInCall } from './builtInAction.ts';
 export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = {
   'http/request': httpRequest,
   'logger/log': loggerLog,
+  'notifications/show': notificationShow,
   ...folderActions,
   ...spreadsheetActions,
   ...feedActions,
