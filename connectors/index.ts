@@ -11,6 +11,7 @@ import practiceTasks from './practice-tasks/connector.ts';
 import rss from './rss/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import spreadsheets from './spreadsheets/connector.ts';
+import tables from './tables/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -20,6 +21,7 @@ export const connectors: readonly ConnectorSource[] = [
   scheduler,
   files,
   spreadsheets,
+  tables,
   rss,
   notifications,
   http,

@@ -17,6 +17,7 @@ import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
 import type { FileDesk, Files } from '../files/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { builtInActions, builtInPolls } from './builtIn/index.ts';
 import type { BuiltInCall } from './builtIn/index.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -108,6 +109,8 @@ export interface EngineDeps extends HttpOptions {
   readonly log: EngineLog;
   /** The files of the open vault. @throws vault_locked */
   readonly files: () => Pick<Files, 'desk'>;
+  /** The tables of the open vault. @throws vault_locked */
+  readonly tables?: () => Tables;
   /** Without it, nothing is shown. */
   readonly notify?: BuiltInCall['notify'];
   readonly now?: () => number;
@@ -135,7 +138,7 @@ const realClock: Clock = {
 
 export function createEngine(deps: EngineDeps): Engine {
   const { catalogue, expressions, log, clock = realClock, now = () => Date.now() } = deps;
-  const { notify = () => Promise.resolve({ shown: false }) } = deps;
+  const { notify = () => Promise.resolve({ shown: false }), tables = noTables } = deps;
   const http = createHttp(deps);
   const limiter = createRateLimiter(clock);
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
@@ -277,6 +280,7 @@ export function createEngine(deps: EngineDeps): Engine {
       http,
       localHosts,
       files,
+      tables,
       notify,
       now,
       signal,
@@ -408,6 +412,10 @@ export function createEngine(deps: EngineDeps): Engine {
 
     close: () => http.close(),
   };
+}
+
+function noTables(): never {
+  throw new SojournError('not_found', { values: { what: 'table' } });
 }
 
 const wholeAnswer: Paging = { kind: 'none', items: '{{ $ }}' };

@@ -5,6 +5,7 @@ import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
 import { loggerLog } from './loggerLog.ts';
 import { notificationShow } from './notificationShow.ts';
+import { tableActions, tablePolls } from './ownTables.ts';
 import { spreadsheetActions } from './spreadsheets.ts';
 
 export type { BuiltInCall } from './builtInAction.ts';
@@ -16,9 +17,11 @@ export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = 
   ...folderActions,
   ...spreadsheetActions,
   ...feedActions,
+  ...tableActions,
 };
 
 export const builtInPolls: Readonly<Partial<Record<string, BuiltInPoll>>> = {
   ...folderPolls,
   ...feedPolls,
+  ...tablePolls,
 };

@@ -2,6 +2,7 @@ import { start } from './0001-start.ts';
 import { auditLog } from './0002-audit-log.ts';
 import { connectionUses } from './0003-connection-uses.ts';
 import { files } from './0005-files.ts';
+import { tables } from './0006-tables.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
-export const migrations: readonly string[] = [start, auditLog, connectionUses, files];
+export const migrations: readonly string[] = [start, auditLog, connectionUses, files, tables];
