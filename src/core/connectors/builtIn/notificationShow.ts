@@ -22,6 +22,6 @@ export const notificationShow: BuiltInAction = async ({ fields, notify, now }) =
 };
 
 function shortened(text: string, most: number): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
 }
