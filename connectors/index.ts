@@ -25,6 +25,7 @@ import logger from './logger/connector.ts';
 import mailchimp from './mailchimp/connector.ts';
 import mastodon from './mastodon/connector.ts';
 import microsoftToDo from './microsoft-to-do/connector.ts';
+import notifications from './notifications/connector.ts';
 import notion from './notion/connector.ts';
 import onedrive from './onedrive/connector.ts';
 import openai from './openai/connector.ts';
@@ -34,12 +35,14 @@ import pdfOtter from './pdf-otter/connector.ts';
 import pipedrive from './pipedrive/connector.ts';
 import practiceDocuments from './practice-documents/connector.ts';
 import practiceTasks from './practice-tasks/connector.ts';
+import rss from './rss/connector.ts';
 import scheduler from './scheduler/connector.ts';
 import sendgrid from './sendgrid/connector.ts';
 import shopify from './shopify/connector.ts';
 import slack from './slack/connector.ts';
 import spreadsheets from './spreadsheets/connector.ts';
 import stripe from './stripe/connector.ts';
+import tables from './tables/connector.ts';
 import telegram from './telegram/connector.ts';
 import todoist from './todoist/connector.ts';
 import trello from './trello/connector.ts';
@@ -89,7 +92,10 @@ export const connectors: readonly ConnectorSource[] = [
   anthropic,
   scheduler,
   http,
+  rss,
   files,
   spreadsheets,
+  tables,
+  notifications,
   logger,
 ];

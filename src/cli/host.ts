@@ -33,7 +33,7 @@ export function createTerminalHost(
     'dialog.open': () => answered(open, 'Name the file in the command.'),
     notify: ({ title, body }) => {
       process.stderr.write(`${title}: ${body}\n`);
-      return Promise.resolve();
+      return Promise.resolve({ shown: false });
     },
   };
 }

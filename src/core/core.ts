@@ -32,6 +32,7 @@ import { createClients, createClientTokens, createSignIns, createTokens } from '
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
 import { writeDurably } from './storage/index.ts';
+import { createTables } from './tables/index.ts';
 import { createTriggers } from './triggers/index.ts';
 import { createVault, systemKeychain } from './vault/index.ts';
 import type { Keychain, OpenVault } from './vault/index.ts';
@@ -116,6 +117,8 @@ export function createCore(options: CoreOptions): Core {
     expressions,
     log,
     files: () => inside().files,
+    tables: () => inside().tables,
+    notify: (input) => options.host.notify(input),
     get allowedHosts() {
       return inside().allowedHosts.list();
     },
@@ -293,6 +296,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     audit,
     lockRules: createLockRules(db),
     allowedHosts: createAllowedHosts(db),
+    tables: createTables({ db, now }),
     practice,
     clients,
     connections,

@@ -33,8 +33,9 @@ export function createHost(): Host {
       return filePaths[0] === undefined ? null : { path: filePaths[0] };
     },
     notify: ({ title, body }) => {
-      if (Notification.isSupported()) new Notification({ title, body }).show();
-      return Promise.resolve();
+      const shown = Notification.isSupported();
+      if (shown) new Notification({ title, body }).show();
+      return Promise.resolve({ shown });
     },
   };
 }

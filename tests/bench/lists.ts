@@ -28,7 +28,7 @@ try {
       'window.focus': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
       'dialog.open': () => Promise.resolve(null),
-      notify: () => Promise.resolve(),
+      notify: () => Promise.resolve({ shown: false }),
     },
   });
   const unlocked = await core.call('vault.unlock', { passphrase });

@@ -114,7 +114,7 @@ function personAtTheBrowser(folder: string): Host {
       return Promise.resolve(saved);
     },
     'dialog.open': () => Promise.resolve(saved),
-    notify: () => Promise.resolve(),
+    notify: () => Promise.resolve({ shown: true }),
   };
 }
 

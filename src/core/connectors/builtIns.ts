@@ -7,7 +7,7 @@ export interface BuiltIns {
   callOf(talk: Talk, fields: Record<string, Json>): BuiltInCall;
 }
 
-export type BuiltInsDeps = Pick<BuiltInCall, 'expressions' | 'http' | 'now'>;
+export type BuiltInsDeps = Pick<BuiltInCall, 'expressions' | 'http' | 'tables' | 'notify' | 'now'>;
 
 export function createBuiltIns(deps: BuiltInsDeps): BuiltIns {
   return {

@@ -4,8 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { SojournError } from '../../shared/errors.ts';
 import type { Expressions } from '../expressions/index.ts';
 import type { Files } from '../files/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
+import type { BuiltInCall } from './builtIn/index.ts';
 import { createBuiltIns } from './builtIns.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createDropdowns } from './dropdowns.ts';
@@ -39,6 +41,10 @@ export interface EngineDeps extends HttpOptions {
   readonly log: EngineLog;
   /** The files of the open vault. @throws vault_locked */
   readonly files: () => Pick<Files, 'desk'>;
+  /** The tables of the open vault. @throws vault_locked */
+  readonly tables?: () => Tables;
+  /** Without it, nothing is shown. */
+  readonly notify?: BuiltInCall['notify'];
   readonly now?: () => number;
   readonly clock?: Clock;
 }
@@ -56,12 +62,13 @@ const realClock: Clock = {
 
 export function createEngine(deps: EngineDeps): Engine {
   const { catalogue, expressions, log, clock = realClock, now = () => Date.now() } = deps;
+  const { notify = () => Promise.resolve({ shown: false }), tables = noTables } = deps;
   const http = createHttp(deps);
   const limiter = createRateLimiter(clock);
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
   const talks = createTalks(catalogue, deps.files);
   const lists = createLists(expressions, transport);
-  const builtIns = createBuiltIns({ expressions, http, now });
+  const builtIns = createBuiltIns({ expressions, http, tables, notify, now });
   return {
     ...createActions({ expressions, talks, lists, transport, builtIns }),
     ...createPolls({ expressions, talks, lists, transport, builtIns }),
@@ -69,4 +76,8 @@ export function createEngine(deps: EngineDeps): Engine {
     ...createIdentities({ catalogue, expressions, talks, transport }),
     close: () => http.close(),
   };
+}
+
+function noTables(): never {
+  throw new SojournError('not_found', { values: { what: 'table' } });
 }

@@ -1,5 +1,6 @@
 /** XML as JSON: an element is an object, its attributes have an `@`, its own text is `#text`; text alone is a text. */
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import type { Json } from '../../shared/connector.ts';
 import { plainJson } from './plainJson.ts';
 
@@ -13,8 +14,11 @@ const deepest = 100;
  * @throws Error whose message says what is wrong, as a part of a sentence
  */
 export function readXml(text: string): Json {
-  const valid = XMLValidator.validate(text, { allowBooleanAttributes: false });
-  if (valid !== true) throw new Error('its answer is not valid XML', { cause: valid.err.msg });
+  try {
+    SyntaxValidator.validate(text);
+  } catch (cause) {
+    throw new Error('its answer is not valid XML', { cause });
+  }
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',

@@ -21,7 +21,11 @@ export const host = {
     }),
     output: z.object({ path: z.string() }).nullable(),
   },
-  notify: { input: z.object({ title: z.string(), body: z.string() }), output: nothing },
+  /** A notification of the desktop; not shown where there is none. */
+  notify: {
+    input: z.object({ title: z.string(), body: z.string() }),
+    output: z.object({ shown: z.boolean() }),
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type HostService = keyof typeof host;

@@ -1,6 +1,8 @@
 import type { Connector, Json } from '../../../shared/connector.ts';
+import type { HostInput, HostOutput } from '../../../shared/contract/host.ts';
 import type { Expressions } from '../../expressions/index.ts';
 import type { FileDesk } from '../../files/index.ts';
+import type { Tables } from '../../tables/index.ts';
 import type { Account } from '../credentials.ts';
 import type { SentRequest } from '../facts.ts';
 import type { Http } from '../http.ts';
@@ -15,6 +17,10 @@ export interface BuiltInCall {
   readonly http: Http;
   readonly localHosts: readonly string[];
   readonly files: FileDesk;
+  /** The person's own tables. @throws vault_locked */
+  readonly tables: () => Tables;
+  /** Shows a notification of the desktop, where there is one. */
+  readonly notify: (input: HostInput<'notify'>) => Promise<HostOutput<'notify'>>;
   readonly now: () => number;
   readonly signal: AbortSignal | undefined;
 }

@@ -3,6 +3,7 @@ import { auditLog } from './0002-audit-log.ts';
 import { connectionUses } from './0003-connection-uses.ts';
 import { accountValues } from './0004-account-values.ts';
 import { files } from './0005-files.ts';
+import { tables } from './0006-tables.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly string[] = [
   connectionUses,
   accountValues,
   files,
+  tables,
 ];

@@ -16,7 +16,10 @@ export interface BuiltInEngine {
   poll(app: string, trigger: string, fields: Record<string, Json>): ReturnType<Engine['poll']>;
 }
 
-export function builtInEngine(allowedHosts: readonly string[] = []): BuiltInEngine {
+export function builtInEngine(
+  allowedHosts: readonly string[] = [],
+  more: Partial<Parameters<typeof createEngine>[0]> = {},
+): BuiltInEngine {
   const stored = memoryFiles();
   const expressions = createExpressions({
     worker: new URL('../../../../src/core/expressions/worker.ts', import.meta.url),
@@ -31,6 +34,7 @@ export function builtInEngine(allowedHosts: readonly string[] = []): BuiltInEngi
     log: { info: () => undefined },
     files: () => stored.files,
     allowedHosts,
+    ...more,
   });
   onTestFinished(async () => {
     await engine.close();

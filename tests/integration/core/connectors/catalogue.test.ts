@@ -36,7 +36,7 @@ describe('the catalogue', () => {
         .list()
         .map((app) => [app.id, app]),
     );
-    expect(apps.get('http')).toMatchObject({
+    expect(apps.get('logger')).toMatchObject({
       builtIn: true,
       practice: false,
       needsConnection: false,

@@ -54,7 +54,7 @@ const append: BuiltInAction = async ({ fields }) => {
   await isFileAt(place);
   try {
     const flags =
-      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
     const handle = await open(place.path, flags);
     try {
       await handle.writeFile(`${toText(fields.text)}${fields.newLine === false ? '' : '\n'}`);

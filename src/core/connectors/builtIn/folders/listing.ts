@@ -58,15 +58,15 @@ async function namesIn(
 /** Null for a file that went meanwhile. */
 async function entryOf(folder: string, path: string, name: string): Promise<Entry | null> {
   const found = await lstat(join(folder, path)).catch(() => null);
-  if (found === null || !found.isFile()) return null;
+  if (!found?.isFile()) return null;
   return { name, path, size: found.size, modified: found.mtime.toISOString() };
 }
 
 /** By hand, without a regular expression: a pattern of many stars must not take its time. */
 function matcher(pattern: string): (name: string) => boolean {
-  const wanted = [...pattern.toLowerCase()];
+  const wanted = Array.from(pattern.toLowerCase());
   return (given) => {
-    const name = [...given.toLowerCase()];
+    const name = Array.from(given.toLowerCase());
     let at = 0;
     let star = -1;
     let mark = 0;

@@ -87,8 +87,8 @@ export async function openInside({ base, path, shown }: Place): Promise<FileHand
     const real = await realpath(path);
     if (!isInside(base, real))
       throw invalid(`“${shown}” leads out of the folder by a link.`, 'path');
-    // Not waiting, and no link any more: a pipe or a device must not hold the step up.
-    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    // Not waiting, and no link any more: a pipe or a device must not hold the step up. Windows knows neither flag.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
     handle = await open(real, flags);
   } catch (error) {
     throw fileProblem(error, shown);
