@@ -45,7 +45,7 @@ export function createAccessRoutes(origin: string, records: Records): Router {
   router.post('/', refuseOtherOrigins(origin), bodyParser({ enableTypes: ['form'] }), (ctx) => {
     const form = formSchema.safeParse(ctx.request.body);
     const person = personById(form.data?.person ?? '');
-    if (person === undefined) ctx.throw(400);
+    if (person === undefined) return ctx.throw(400);
     withdrawAccess(records, person.id);
     ctx.status = 303;
     ctx.redirect(`/tasks/connected-apps?removed=${person.id}`);

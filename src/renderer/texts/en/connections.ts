@@ -205,7 +205,7 @@ export default {
   },
   affected: 'These journeys use it. Those that are on will stop:',
   affectedNone: 'No journey uses it.',
-  affectedRuns: 'Runs under way that use it will fail at their next step with {app}:',
+  affectedRuns: 'Runs under way that use it will stop too:',
   affectedVersions:
     'Earlier versions of these journeys use it and would have to be given another one:',
 };
