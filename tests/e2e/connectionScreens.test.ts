@@ -17,7 +17,9 @@ import {
   addAction,
   allow,
   first,
+  goTo,
   linkTrigger,
+  openApp,
   openConnection,
   passphrase,
   size,
@@ -79,7 +81,7 @@ async function openStored(
   await onVault({ home, passphrase }, (open) => storeConnections(open, stored));
   const sojourn = await launch();
   await unlock(sojourn.window);
-  await sojourn.window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(sojourn.window, 'Connections');
   await expect(sojourn.window.getByRole('link', { name: 'Ada’s errands' })).toBeVisible();
   return { sojourn, window: sojourn.window };
 }
@@ -142,7 +144,7 @@ test('U4, C10, C11: the detail of a connection in every state, and the dialogs o
     { id: 'r1', app: 'google-tasks', connectionName: 'Old calendar', queuedAt: 0, tries: 3 },
     { id: 'r2', app: 'practice-tasks', connectionName: null, queuedAt: 0, tries: 1 },
   ]);
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   const detail = await openConnection(window, full.name);
   await expect(detail.getByText('Runs under way')).toBeVisible();
   await look(sojourn, 'connection-used');
@@ -156,7 +158,7 @@ test('U4, C10, C11: the detail of a connection in every state, and the dialogs o
   }
 
   await answerInstead(app, 'connections.get', pending);
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await openConnection(window, pending.name);
   await expect(window.getByText('The provider will be told')).toBeVisible();
   await look(sojourn, 'connection-revocation-pending');
@@ -169,8 +171,7 @@ test('U4, C3, C4: the windows in which an account is linked, and everything that
 }) => {
   const sojourn = await startProtected(launchSojourn);
   const { app, window } = sojourn;
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /Google Tasks/ }).click();
+  await openApp(window, 'Google Tasks');
   await window.getByRole('button', { name: 'Link an account' }).click();
   const dialog = window.getByRole('dialog', { name: 'Connection' });
   await expect(dialog.getByText('Drop the downloaded client JSON file here')).toBeVisible();
@@ -183,7 +184,7 @@ test('U4, C3, C4: the windows in which an account is linked, and everything that
   await look(sojourn, 'client-window-wrong-file');
   await window.keyboard.press('Escape');
 
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('button', { name: 'New journey', exact: true }).click();
   const action = await addAction(window, 'Practice Documents', 'Create document');
   await action.getByRole('button', { name: 'Link an account' }).click();
@@ -193,7 +194,7 @@ test('U4, C3, C4: the windows in which an account is linked, and everything that
   await look(sojourn, 'connection-window-wrong-key');
   await window.keyboard.press('Escape');
 
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await startTrigger(window);
   const trigger = window.getByRole('region', { name: 'New Trigger' });
   const retry = trigger.getByRole('button', { name: /Link an account|Try again/ });
@@ -243,10 +244,9 @@ test('U4, C12, C14: a journey’s Connections tab, on and off, Switch account, a
   const detail = await openConnection(window, first);
   await detail.getByRole('button', { name: 'Test' }).click();
   await expect(detail.getByText('Needs sign-in')).toBeVisible();
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /Practice Tasks/ }).click();
+  await openApp(window, 'Practice Tasks');
   await lookInBoth(sojourn, 'app-needs-sign-in');
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await lookInBoth(sojourn, 'journeys-needs-sign-in');
   await window.getByRole('link', { name: 'New journey' }).click();
   await window.getByRole('button', { name: 'Step 1', exact: true }).click();

@@ -10,8 +10,10 @@ import {
   choose,
   chooseTrigger,
   first,
+  goTo,
   linkAnother,
   linkTrigger,
+  openApp,
   openConnection,
   passphrase,
   second,
@@ -78,7 +80,7 @@ test('C6, C9: a connection made in one journey is offered, and never chosen, in 
 }) => {
   const { window } = await startProtected(launchSojourn);
   await linkTrigger(window, systemBrowser);
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('button', { name: 'New journey', exact: true }).click();
   const trigger = await chooseTrigger(window);
   const connection = trigger.getByRole('combobox', { name: 'Connection' });
@@ -102,7 +104,7 @@ test('C14: access that was withdrawn at the provider reads Needs sign-in whereve
 
   await withdrawAccess(window, systemBrowser, 'Ada Practice');
   // The next use of it: the journey's own look for new tasks.
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('link', { name: 'Errands journey' }).click();
   await window.getByRole('tab', { name: 'History' }).click();
   await window.getByRole('button', { name: 'Check now' }).click();
@@ -114,10 +116,9 @@ test('C14: access that was withdrawn at the provider reads Needs sign-in whereve
   await needsSignIn(window.getByRole('list', { name: 'Connections' }));
   await needsSignIn(detail);
   await expect(detail.getByText('Refused', { exact: true })).toBeVisible();
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /Practice Tasks/ }).click();
+  await openApp(window, 'Practice Tasks');
   await needsSignIn();
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('link', { name: 'Errands journey' }).click();
   await window.getByRole('tab', { name: 'Connections' }).click();
   await needsSignIn(window.getByRole('region', { name: 'Practice Tasks' }));
@@ -207,7 +208,7 @@ test('C10, F13: of 10,000 connections the page draws those in view, finds one, f
   );
   const { window } = await launchSojourn({ size });
   await unlock(window);
-  await window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(window, 'Connections');
   const list = window.getByRole('list', { name: 'Connections' });
   const rows = list.getByRole('listitem');
   await expect(rows.first()).toHaveAttribute('aria-setsize', '10000');

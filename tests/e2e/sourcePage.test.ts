@@ -9,8 +9,10 @@ import {
   choose,
   chooseTrigger,
   first,
+  goTo,
   linkAnother,
   linkTrigger,
+  openApp,
   readApiKey,
   second,
   startProtected,
@@ -23,15 +25,13 @@ test('C1: “All the third-party apps support two types of connection mechanisms
   launchSojourn,
 }) => {
   const { window } = await startProtected(launchSojourn);
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /Google Tasks/ }).click();
+  await openApp(window, 'Google Tasks');
   // “Authorizing the supported services of the apps with a set of permissions through Google Sign In.”
   await expect(window.getByText('You sign in in your browser and allow access.')).toBeVisible();
   await expect(window.getByText('Google Tasks will be asked to let Sojourn:')).toBeVisible();
 
   // “Validating the user’s identity by providing a valid set of credentials. These values are unique for each app.”
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /PDF Otter/ }).click();
+  await openApp(window, 'PDF Otter');
   await expect(window.getByText('You enter credentials of the app.')).toBeVisible();
   await window.getByRole('button', { name: 'Link an account' }).click();
   const dialog = window.getByRole('dialog', { name: 'Connection' });
@@ -123,11 +123,11 @@ test('C10, C6, C7: “All the established connections get saved in the Connectio
 }) => {
   const { window } = await startProtected(launchSojourn);
   await linkTrigger(window, systemBrowser);
-  await window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(window, 'Connections');
   await expect(window.getByRole('link', { name: first })).toBeVisible();
 
   // “Whenever you try building other journeys with a pre-connected app, you’ll get a list. You can simply pick.”
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('button', { name: 'New journey', exact: true }).click();
   const trigger = await chooseTrigger(window);
   const connection = trigger.getByRole('combobox', { name: 'Connection' });
@@ -202,14 +202,14 @@ test('C7, C9: “Common connection for a single service … Global accessibility
   await expect(own.getByText('Signed in as ada@practice.example')).toBeVisible();
 
   await createInFolder(window, 'Other journey', 'Another folder');
-  await window.getByRole('link', { name: 'Journeys' }).click();
+  await goTo(window, 'Journeys');
   await window.getByRole('link', { name: 'Other journey' }).click();
   const trigger = await chooseTrigger(window);
   await choose(window, trigger.getByRole('combobox', { name: 'Connection' }), first);
   await expect(trigger.getByText('Signed in as ada@practice.example')).toBeVisible();
   await choose(window, trigger.getByRole('combobox', { name: 'Task list' }), 'Work');
 
-  await window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(window, 'Connections');
   await window.getByRole('link', { name: first }).click();
   const detail = window.getByRole('complementary', { name: `Connection ${first}` });
   await expect(detail.getByRole('link', { name: 'New journey' })).toBeVisible();
@@ -258,7 +258,7 @@ test('C12, C13, C11, C16: “Switch between app connections, create a new one, o
   await expect(card.getByText('Connected', { exact: true })).toBeVisible();
 
   // C16: all of it is in the history.
-  await window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(window, 'Connections');
   await window.getByRole('link', { name: first }).focus();
   await window.keyboard.press('ArrowDown');
   await expect(window.getByRole('link', { name: second })).toBeFocused();
@@ -278,7 +278,7 @@ test('U5: “A Helpdesk guide that contains documents related to app connections
   launchSojourn,
 }) => {
   const { window } = await startProtected(launchSojourn);
-  await window.getByRole('link', { name: 'Help' }).click();
+  await goTo(window, 'Help');
   await expect(window.getByRole('heading', { name: 'Guides' })).toBeVisible();
   await expect(window.getByRole('heading', { name: 'How it works' })).toBeVisible();
   await window.getByText('What is a connection?').click();

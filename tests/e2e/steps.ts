@@ -34,6 +34,24 @@ export async function makeVault(window: Page): Promise<void> {
   await window.getByRole('button', { name: 'I have kept it' }).click();
 }
 
+/** Opens a page by the main navigation. */
+export async function goTo(
+  window: Page,
+  page: 'Journeys' | 'Connections' | 'Apps' | 'Help',
+): Promise<void> {
+  await window
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: page, exact: true })
+    .click();
+}
+
+/** Opens the page of an app. */
+export async function openApp(window: Page, name: string): Promise<void> {
+  await goTo(window, 'Apps');
+  await window.getByRole('link', { name: new RegExp(name) }).click();
+  await expect(window.getByRole('heading', { name, level: 1 })).toBeVisible();
+}
+
 /** Opens the vault of an earlier start. */
 export async function unlock(window: Page): Promise<void> {
   await window.getByLabel('Passphrase', { exact: true }).fill(passphrase);
@@ -90,8 +108,7 @@ export async function withdrawAccess(
   systemBrowser: SystemBrowser,
   person: string,
 ): Promise<void> {
-  await window.getByRole('link', { name: 'Apps' }).click();
-  await window.getByRole('link', { name: /Practice Tasks/ }).click();
+  await openApp(window, 'Practice Tasks');
   await window.getByRole('link', { name: 'page of connected apps' }).click();
   const page = await systemBrowser.nextPage();
   await page.getByRole('button', { name: `Remove access to the account of ${person}` }).click();
@@ -100,7 +117,7 @@ export async function withdrawAccess(
 
 /** Opens the detail of a connection on the Connections page. */
 export async function openConnection(window: Page, name: string): Promise<Locator> {
-  await window.getByRole('link', { name: 'Connections', exact: true }).click();
+  await goTo(window, 'Connections');
   await window.getByRole('link', { name, exact: true }).click();
   return window.getByRole('complementary', { name: `Connection ${name}` });
 }

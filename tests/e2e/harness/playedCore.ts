@@ -24,7 +24,7 @@ export async function answerInstead<C extends Channel>(
           : (real?.(...args) ?? Promise.reject(new Error('no handler'))),
       );
     },
-    { call: bridgeChannels.call, channel, value: answer as unknown },
+    { call: bridgeChannels.call, channel, value: answer },
   );
 }
 
@@ -40,6 +40,6 @@ export async function tell<E extends EventName>(
         webContents.mainFrame.send(channel, event, what);
       }
     },
-    { channel: bridgeChannels.event, event: name, what: payload as unknown },
+    { channel: bridgeChannels.event, event: name, what: payload },
   );
 }
