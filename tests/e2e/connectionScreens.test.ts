@@ -114,7 +114,7 @@ test('U4, C10: the Connections page, full, searched, filtered, without a match, 
     untested: 0,
   });
   await choose(window, 'State', 'Disconnected');
-  await expect(window.getByText('No connection is like that')).toBeVisible();
+  await expect(window.getByText('No connection matches these filters')).toBeVisible();
   await lookInBoth(sojourn, 'connections-none-such');
 });
 
@@ -124,6 +124,7 @@ test('U4, C10, C11: the detail of a connection in every state, and the dialogs o
 }) => {
   const launch = () => launchSojourn({ size, colorScheme: 'light' });
   const { sojourn, window } = await openStored(launch, home);
+  await choose(window, 'Sort', 'Trouble first');
   for (const [name, picture] of [
     ['Ben’s errands', 'connection-reduced-scopes'],
     ['Old office', 'connection-disconnected'],
@@ -214,9 +215,9 @@ test('U4, C3, C4: the windows in which an account is linked, and everything that
   await window.keyboard.press('Escape');
 
   await trigger.getByRole('button', { name: 'Create new connection' }).click();
-  const signIn = { attempt: 'played', app: 'practice-tasks' };
-  await answerInstead(app, 'signIn.start', { ...signIn, state: 'waiting' });
   for (const [error, picture] of failures()) {
+    const signIn = { attempt: picture, app: 'practice-tasks' };
+    await answerInstead(app, 'signIn.start', { ...signIn, state: 'waiting' });
     await retry.click();
     await expect(window.getByText('Waiting for sign-in in your browser…')).toBeVisible();
     await tell(app, 'signIn.changed', { ...signIn, state: 'failed', error });

@@ -8,8 +8,8 @@ export default {
   searchLabel: 'Search connections',
   noMatch: 'No connection matches “{query}”',
   noMatchText: 'The search looks at name, app and account.',
-  noneSuch: 'No connection is like that',
-  noneSuchText: 'Choose other filters to see the others.',
+  noneSuch: 'No connection matches these filters',
+  noneSuchText: 'Choose others, or look at all connections.',
   showAll: 'Show all',
   shown: '{count} connection | {count} connections',
   filter: {

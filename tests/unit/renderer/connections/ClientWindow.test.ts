@@ -101,6 +101,7 @@ describe('C4: the window of the own client', () => {
       .poll(shownText)
       .toContain('That file is not a client file of the expected kind. Download it again.');
     expect(document.querySelector('[role=alert]')?.textContent).toContain('expected kind');
+    expect(shownText()).not.toContain('will be used');
     expect(state.open).toBe(true);
 
     button('Remove the file').click();
