@@ -7,7 +7,7 @@ import type { ConnectionDetail } from '../../src/shared/connection.ts';
 import { SojournError, toErrorShape } from '../../src/shared/errors.ts';
 import type { ErrorShape } from '../../src/shared/errors.ts';
 import { onVault } from '../servers/onVault.ts';
-import { storeConnections } from '../servers/storedConnections.ts';
+import { storeConnections, storeJourney } from '../servers/storedConnections.ts';
 import type { StoredConnection } from '../servers/storedConnections.ts';
 import { answerInstead, tell } from './harness/playedCore.ts';
 import { expect, test } from './harness/index.ts';
@@ -78,7 +78,15 @@ async function openStored(
   launch: () => Promise<Sojourn>,
   home: string,
 ): Promise<{ sojourn: Sojourn; window: Page }> {
-  await onVault({ home, passphrase }, (open) => storeConnections(open, stored));
+  await onVault({ home, passphrase }, (open) => {
+    const ids = storeConnections(open, stored);
+    for (const [index, id] of ids.entries()) {
+      const app = stored[index]?.app ?? 'practice-documents';
+      for (let number = index % 4; number > 0; number -= 1) {
+        storeJourney(open, `Errand ${index}.${number}`, { [app]: id });
+      }
+    }
+  });
   const sojourn = await launch();
   await unlock(sojourn.window);
   await goTo(sojourn.window, 'Connections');

@@ -232,6 +232,7 @@ test('C12, C13, C11, C16: “Switch between app connections, create a new one, o
   await expect(card.getByText('ada@practice.example')).toBeVisible();
   await card.getByRole('button', { name: 'Switch account' }).click();
   await expect(card.getByText('Changes 1 step.')).toBeVisible();
+  await expect(card.getByRole('combobox', { name: 'Connection' })).toBeFocused();
   await linkAnother(card, systemBrowser, /Ben Practice/);
   await expect(card.getByRole('link', { name: second })).toBeVisible();
   // C13: Ben has no list of Ada's; what was chosen is kept, and flagged.

@@ -1,4 +1,4 @@
-/** Connections put into a vault as they would be after long use. */
+/** Connections, and journeys that use them, put into a vault as they would be after long use. */
 import { ulid } from 'ulid';
 import type { OpenVault } from '../../src/core/vault/index.ts';
 import { connectionNameKey } from '../../src/shared/connectionName.ts';
@@ -50,4 +50,20 @@ export function storeConnections(
       return id;
     }),
   )();
+}
+
+/** Stores a journey that is off and uses these connections: app → id of a connection. */
+export function storeJourney(
+  { db }: OpenVault,
+  name: string,
+  connections: Readonly<Record<string, string>>,
+): void {
+  const id = ulid();
+  const document = {
+    ...{ format: 'sojourn.journey', formatVersion: 1, id, name, connections },
+    ...{ trigger: { id: 's0', fields: {} }, steps: [], settings: { pollSeconds: 300 } },
+  };
+  db.prepare(
+    `INSERT INTO journeys (id, name, document, revision, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
+  ).run(id, name, JSON.stringify(document), Date.now(), Date.now());
 }
