@@ -29,7 +29,7 @@ import {
   withdrawAccess,
 } from './steps.ts';
 
-test.describe.configure({ timeout: 600_000 });
+test.describe.configure({ timeout: 1_200_000 });
 
 const day = 24 * 3600 * 1000;
 const tasksScopes = ['tasks.read', 'tasks.write', 'openid', 'email', 'offline_access'];

@@ -9,7 +9,7 @@ test('U4: every page is readable in light and dark, large and small, and by assi
   launchSojourn,
   systemBrowser,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   const sojourn = await launchSojourn({ size, colorScheme: 'light' });
   const { window } = sojourn;
   await expect(window.getByRole('dialog', { name: 'Protect your vault' })).toBeVisible();

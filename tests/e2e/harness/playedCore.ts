@@ -11,21 +11,19 @@ export async function answerInstead<C extends Channel>(
   channel: C,
   answer: Output<C>,
 ): Promise<void> {
-  await app.evaluate(
-    ({ ipcMain }, { call, channel: played, value }) => {
-      // Electron gives a handler back to nobody, so the one of the app is kept where Electron keeps it.
-      const { _invokeHandlers: handlers } = ipcMain as unknown as {
-        _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>>;
-      };
-      const real = handlers.get(call);
-      handlers.set(call, (...args) =>
-        args[1] === played
-          ? Promise.resolve({ ok: true, value })
-          : (real?.(...args) ?? Promise.reject(new Error('no handler'))),
-      );
-    },
-    { call: bridgeChannels.call, channel, value: answer },
-  );
+  const told = { call: bridgeChannels.call, played: String(channel), text: JSON.stringify(answer) };
+  await app.evaluate(({ ipcMain }, { call, played, text }) => {
+    // Electron gives a handler back to nobody, so the one of the app is kept where Electron keeps it.
+    const { _invokeHandlers: handlers } = ipcMain as unknown as {
+      _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>>;
+    };
+    const real = handlers.get(call);
+    handlers.set(call, (...args) =>
+      args[1] === played
+        ? Promise.resolve({ ok: true, value: JSON.parse(text) as unknown })
+        : (real?.(...args) ?? Promise.reject(new Error('no handler'))),
+    );
+  }, told);
 }
 
 /** Tells every window of an event as the core would. */
@@ -34,12 +32,10 @@ export async function tell<E extends EventName>(
   name: E,
   payload: EventPayload<E>,
 ): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, { channel, event, what }) => {
-      for (const { webContents } of BrowserWindow.getAllWindows()) {
-        webContents.mainFrame.send(channel, event, what);
-      }
-    },
-    { channel: bridgeChannels.event, event: name, what: payload },
-  );
+  const told = { channel: bridgeChannels.event, event: name, text: JSON.stringify(payload) };
+  await app.evaluate(({ BrowserWindow }, { channel, event, text }) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      webContents.mainFrame.send(channel, event, JSON.parse(text));
+    }
+  }, told);
 }

@@ -19,8 +19,9 @@ describe('C4: the window of the own client', () => {
     core = installBridge({
       'clients.set': () => {
         if (refuse !== null) throw new Refused(refuse);
+        return { clientId: 'stored-id', hasSecret: true };
       },
-      'clients.get': () => ({ clientId: 'stored-id' }),
+      'clients.get': () => ({ clientId: 'stored-id', hasSecret: true }),
       'apps.get': () => tasksApp,
     });
     const Window: Component = {

@@ -49,7 +49,7 @@ export const signInMethod: AppMethod = {
 export const tasksApp: AppDetail = {
   id: 'tasks',
   name: 'Tasks',
-  category: 'tasks',
+  category: 'productivity',
   about: '',
   icon: '',
   practice: false,
