@@ -10,9 +10,9 @@ import { onVault } from '../servers/onVault.ts';
 import { storeConnections, storeJourney } from '../servers/storedConnections.ts';
 import type { StoredConnection } from '../servers/storedConnections.ts';
 import { answerInstead, tell } from './harness/playedCore.ts';
-import { expect, test } from './harness/index.ts';
+import { expect, screenshot, test } from './harness/index.ts';
 import type { Sojourn } from './harness/index.ts';
-import { look, lookInBoth } from './look.ts';
+import { findNoViolations, look, lookInBoth } from './look.ts';
 import {
   addAction,
   allow,
@@ -215,6 +215,11 @@ test('U4, C3, C4: the windows in which an account is linked, and everything that
 
   await retry.click();
   const consent = await systemBrowser.nextPage();
+  await consent.getByRole('button', { name: /Ada Practice/ }).click();
+  await expect(consent.getByRole('button', { name: 'Allow' })).toBeVisible();
+  await screenshot(consent, 'browser-consent');
+  await findNoViolations(consent, 'the consent page');
+  await consent.goBack();
   await allow(consent, /Ada Practice/, 'Create, change and delete your tasks');
   await expect(trigger.getByText('Not granted:')).toBeVisible();
   await look(sojourn, 'editor-reduced-scopes');
@@ -249,7 +254,9 @@ test('U4, C12, C14: a journey’s Connections tab, on and off, Switch account, a
   await card.getByRole('button', { name: 'Switch account' }).click();
   await look(sojourn, 'journey-switch-account');
 
-  await withdrawAccess(window, systemBrowser, 'Ada Practice');
+  const connectedApps = await withdrawAccess(window, systemBrowser, 'Ada Practice');
+  await screenshot(connectedApps, 'browser-connected-apps');
+  await findNoViolations(connectedApps, 'the page of connected apps');
   const detail = await openConnection(window, first);
   await detail.getByRole('button', { name: 'Test' }).click();
   await expect(detail.getByText('Needs sign-in')).toBeVisible();

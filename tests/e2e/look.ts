@@ -28,7 +28,8 @@ export async function lookInBoth(sojourn: Sojourn, name: string): Promise<void> 
   await sojourn.setColorScheme('light');
 }
 
-async function findNoViolations(window: Page, where: string): Promise<void> {
+/** What axe finds on a page of the window or of the system browser. */
+export async function findNoViolations(window: Page, where: string): Promise<void> {
   // Electron pages cannot open a second page, which axe wants for frames; there are none here.
   const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze();
   const found = violations.map(

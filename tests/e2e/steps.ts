@@ -102,17 +102,18 @@ export async function readApiKey(dialog: Locator, systemBrowser: SystemBrowser):
   return (await keys.locator('#key-ada').textContent()) ?? '';
 }
 
-/** Withdraws Sojourn's access at the provider, on the page that the app's guide links to. */
+/** Withdraws Sojourn's access at the provider, on the page that the app's guide links to; gives that page. */
 export async function withdrawAccess(
   window: Page,
   systemBrowser: SystemBrowser,
   person: string,
-): Promise<void> {
+): Promise<Page> {
   await openApp(window, 'Practice Tasks');
   await window.getByRole('link', { name: 'page of connected apps' }).click();
   const page = await systemBrowser.nextPage();
   await page.getByRole('button', { name: `Remove access to the account of ${person}` }).click();
   await expect(page.getByText(`lost its access to the account of ${person}`)).toBeVisible();
+  return page;
 }
 
 /** Opens the detail of a connection on the Connections page. */

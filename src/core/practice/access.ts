@@ -15,23 +15,6 @@ const grantKinds = [...tokenKinds, 'AuthorizationCode', 'Grant'] as const;
 const tokenSchema = z.object({ scope: z.string().default(''), consumed: z.number().optional() });
 const formSchema = z.object({ person: z.string() });
 
-/** What Sojourn may do with the account of a person, in plain words; empty where it has no access. */
-export function accessOf(records: Records, person: string): string[] {
-  const scopes = tokenKinds
-    .flatMap((kind) => records.where(kind, 'accountId', person))
-    .map(({ payload }) => tokenSchema.parse(payload))
-    .filter(({ consumed }) => consumed === undefined)
-    .flatMap(({ scope }) => scope.split(' '));
-  return [...new Set(scopes)].map((id) => scopeTexts[id] ?? id);
-}
-
-/** Ends every access to the account of a person; the apps that had it learn of that when they are refused. */
-export function withdrawAccess(records: Records, person: string): void {
-  records.together(() => {
-    for (const kind of grantKinds) records.removeWhere(kind, 'accountId', person);
-  });
-}
-
 /** Routes of the page. @param origin address of the service */
 export function createAccessRoutes(origin: string, records: Records): Router {
   const router = new Router({ prefix: '/tasks/connected-apps' });
@@ -52,4 +35,21 @@ export function createAccessRoutes(origin: string, records: Records): Router {
   });
 
   return router;
+}
+
+/** What Sojourn may do with the account of a person, in plain words; empty where it has no access. */
+function accessOf(records: Records, person: string): string[] {
+  const scopes = tokenKinds
+    .flatMap((kind) => records.where(kind, 'accountId', person))
+    .map(({ payload }) => tokenSchema.parse(payload))
+    .filter(({ consumed }) => consumed === undefined)
+    .flatMap(({ scope }) => scope.split(' '));
+  return [...new Set(scopes)].map((id) => scopeTexts[id] ?? id);
+}
+
+/** Ends every access to the account of a person; the apps that had it learn of that when they are refused. */
+function withdrawAccess(records: Records, person: string): void {
+  records.together(() => {
+    for (const kind of grantKinds) records.removeWhere(kind, 'accountId', person);
+  });
 }
