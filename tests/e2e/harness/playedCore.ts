@@ -11,7 +11,8 @@ export async function answerInstead<C extends Channel>(
   channel: C,
   answer: Output<C>,
 ): Promise<void> {
-  const told = { call: bridgeChannels.call, played: String(channel), text: JSON.stringify(answer) };
+  const played: string = channel;
+  const told = { call: bridgeChannels.call, played, text: JSON.stringify(answer) };
   await app.evaluate(({ ipcMain }, { call, played, text }) => {
     // Electron gives a handler back to nobody, so the one of the app is kept where Electron keeps it.
     const { _invokeHandlers: handlers } = ipcMain as unknown as {
