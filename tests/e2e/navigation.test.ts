@@ -6,6 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { startHitServer } from './harness/hits.ts';
 import type { HitServer } from './harness/hits.ts';
 import { expect, test as base } from './harness/index.ts';
+import type { LaunchSojourn, Sojourn } from './harness/index.ts';
 import {
   expectLastRefused,
   expectRefused,
@@ -21,6 +22,15 @@ const test = base.extend<{ elsewhere: HitServer }>({
     server.close();
   },
 });
+
+/** A marked window whose page may try everything, and whose shell remembers where it was asked to go. */
+async function openUnguarded(launchSojourn: LaunchSojourn): Promise<Sojourn> {
+  const sojourn = await launchSojourn();
+  await withoutAnyPolicy(sojourn.app, sojourn.window);
+  await mark(sojourn.window);
+  await watchNavigations(sojourn.app);
+  return sojourn;
+}
 
 /** Marks the document, so that any other one in its place is seen. */
 async function mark(window: Page): Promise<void> {
@@ -91,10 +101,7 @@ test('W3: the window does not leave by a location, a link, a form, a refresh or 
   launchSojourn,
   elsewhere,
 }) => {
-  const { app, window } = await launchSojourn();
-  await withoutAnyPolicy(app, window);
-  await mark(window);
-  await watchNavigations(app);
+  const { app, window } = await openUnguarded(launchSojourn);
   for (const [index, [way, go]] of Object.entries(ways).entries()) {
     for (const base of [elsewhere.origin, 'app://sojourn']) {
       const address = `${base}/away-${index}`;
@@ -148,10 +155,7 @@ test('W3: no new window opens by any way, scheme or key', async ({
   elsewhere,
   systemBrowser,
 }) => {
-  const { app, window } = await launchSojourn();
-  await withoutAnyPolicy(app, window);
-  await mark(window);
-  await watchNavigations(app);
+  const { app, window } = await openUnguarded(launchSojourn);
   const opened = await window.evaluate((origin) => {
     const addresses = [
       '',
@@ -214,10 +218,7 @@ test('W3: no frame, webview, object or embed shows anything from elsewhere', asy
   launchSojourn,
   elsewhere,
 }) => {
-  const { app, window } = await launchSojourn();
-  await withoutAnyPolicy(app, window);
-  await mark(window);
-  await watchNavigations(app);
+  const { app, window } = await openUnguarded(launchSojourn);
   const webview = await window.evaluate((origin) => {
     for (const [tag, name] of [
       ['object', 'data'],

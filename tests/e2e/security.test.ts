@@ -1,6 +1,7 @@
 // Settings → Security, the audit log and the ways back into a vault, against the real core.
 
 import type { Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './harness/index.ts';
 import type { Sojourn } from './harness/index.ts';
@@ -122,6 +123,29 @@ test('S7: a backup brings back what was there; a wrong passphrase changes nothin
   await window.getByRole('button', { name: 'Lock vault' }).click();
   await unlock(window, passphrase);
   await expect(window.getByRole('link', { name: 'Journeys' })).toBeVisible();
+});
+
+test('S7: a file that is no backup is refused with its reason, and the vault stays as it was', async ({
+  launchSojourn,
+  folder,
+}) => {
+  const sojourn = await launchSojourn();
+  const { window } = sojourn;
+  const file = join(folder, 'notes.backup');
+  writeFileSync(file, 'Milk, bread, apples');
+  await protectVault(window);
+  await window.getByRole('button', { name: 'New journey', exact: true }).click();
+  await expect(window.getByRole('region', { name: 'New Trigger' })).toBeVisible();
+  await openSettings(window, 'Security');
+  await answerDialogs(sojourn, file);
+  await window.getByRole('button', { name: 'Restore a backup' }).click();
+  await expect(window.getByText(/This backup cannot be used/)).toBeVisible();
+  await expect(window.getByRole('dialog')).toBeHidden();
+  await window.getByRole('link', { name: 'Journeys' }).click();
+  await expect(window.getByRole('link', { name: 'New journey' })).toBeVisible();
+  await window.getByRole('button', { name: 'Lock vault' }).click();
+  await unlock(window, passphrase);
+  await expect(window.getByRole('link', { name: 'New journey' })).toBeVisible();
 });
 
 test('C16: the audit log shows what happened and filters it by its place', async ({

@@ -2,10 +2,20 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './harness/index.ts';
-import type { SystemBrowser } from './harness/index.ts';
+import type { LaunchSojourn, Sojourn, SystemBrowser } from './harness/index.ts';
 
 export const passphrase = 'four words make one';
 export const size = { width: 1280, height: 800 };
+
+export const first = 'My first Practice Tasks account';
+export const second = 'My second Practice Tasks account';
+
+/** First start in a window of the usual size and in light; its vault is made, Journeys are there. */
+export async function startProtected(launchSojourn: LaunchSojourn): Promise<Sojourn> {
+  const sojourn = await launchSojourn({ size, colorScheme: 'light' });
+  await protectVault(sojourn.window);
+  return sojourn;
+}
 
 /** First start: makes the vault with a passphrase and keeps the recovery key. Journeys are there then. */
 export async function protectVault(window: Page): Promise<void> {
@@ -24,15 +34,93 @@ export async function makeVault(window: Page): Promise<void> {
   await window.getByRole('button', { name: 'I have kept it' }).click();
 }
 
+/** Opens a page by the main navigation. */
+export async function goTo(
+  window: Page,
+  page: 'Journeys' | 'Connections' | 'Apps' | 'Help',
+): Promise<void> {
+  await window
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: page, exact: true })
+    .click();
+}
+
+/** Opens the page of an app. */
+export async function openApp(window: Page, name: string): Promise<void> {
+  await goTo(window, 'Apps');
+  await window.getByRole('link', { name: new RegExp(name) }).click();
+  await expect(window.getByRole('heading', { name, level: 1 })).toBeVisible();
+}
+
+/** Opens the vault of an earlier start. */
+export async function unlock(window: Page): Promise<void> {
+  await window.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await window.getByRole('button', { name: 'Unlock' }).click();
+  await expect(window.getByRole('link', { name: 'Journeys' })).toBeVisible();
+}
+
 /** A new journey that begins with a new practice task; no account yet. */
 export async function startTrigger(window: Page): Promise<void> {
   await window.getByRole('button', { name: 'New journey', exact: true }).click();
+  const trigger = await chooseTrigger(window);
+  await expect(trigger.getByLabel('Connection name')).toHaveValue(first);
+}
+
+/** In a journey that has none yet: a new practice task. */
+export async function chooseTrigger(window: Page): Promise<Locator> {
   const trigger = window.getByRole('region', { name: 'New Trigger' });
   await choose(window, trigger.getByRole('combobox', { name: 'Apps' }), 'Practice Tasks');
   await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'New task');
-  await expect(trigger.getByLabel('Connection name')).toHaveValue(
-    'My first Practice Tasks account',
-  );
+  return trigger;
+}
+
+/** Adds an action at the end; gives its panel. */
+export async function addAction(window: Page, app: string, action: string): Promise<Locator> {
+  await window.getByRole('button', { name: 'Add step' }).last().click();
+  await window.getByRole('menuitem', { name: 'Simple Action' }).click();
+  const panel = window.getByRole('region', { name: 'New Action' });
+  await choose(window, panel.getByRole('combobox', { name: 'Apps' }), app);
+  await choose(window, panel.getByRole('combobox', { name: 'Actions' }), action);
+  return panel;
+}
+
+/** Links another account in a connection field that shows an existing one; gives what the name was proposed to be. */
+export async function linkAnother(
+  place: Locator,
+  systemBrowser: SystemBrowser,
+  person: RegExp,
+): Promise<void> {
+  await place.getByRole('button', { name: 'Create new connection' }).click();
+  await place.getByRole('button', { name: 'Link an account' }).click();
+  await allow(await systemBrowser.nextPage(), person);
+}
+
+/** The API key of Ada, from the page that the Connection window links to. */
+export async function readApiKey(dialog: Locator, systemBrowser: SystemBrowser): Promise<string> {
+  await dialog.getByRole('link', { name: /api-keys/ }).click();
+  const keys = await systemBrowser.nextPage();
+  return (await keys.locator('#key-ada').textContent()) ?? '';
+}
+
+/** Withdraws Sojourn's access at the provider, on the page that the app's guide links to; gives that page. */
+export async function withdrawAccess(
+  window: Page,
+  systemBrowser: SystemBrowser,
+  person: string,
+): Promise<Page> {
+  await openApp(window, 'Practice Tasks');
+  await window.getByRole('link', { name: 'page of connected apps' }).click();
+  const page = await systemBrowser.nextPage();
+  await page.getByRole('button', { name: `Remove access to the account of ${person}` }).click();
+  await expect(page.getByText(`lost its access to the account of ${person}`)).toBeVisible();
+  return page;
+}
+
+/** Opens the detail of a connection on the Connections page. */
+export async function openConnection(window: Page, name: string): Promise<Locator> {
+  await goTo(window, 'Connections');
+  await window.getByRole('link', { name, exact: true }).click();
+  return window.getByRole('complementary', { name: `Connection ${name}` });
 }
 
 /** The same, with Ada's account linked through the system browser and her list chosen. */
@@ -46,9 +134,14 @@ export async function linkTrigger(window: Page, systemBrowser: SystemBrowser): P
   await choose(window, trigger.getByRole('combobox', { name: 'Task list' }), 'Errands');
 }
 
-/** The person in the browser: chooses the account and allows. */
-export async function allow(page: Page, person: RegExp): Promise<void> {
+/** The person in the browser: chooses the account, unticks what it shall not get, and allows. */
+export async function allow(
+  page: Page,
+  person: RegExp,
+  ...leaveOut: readonly string[]
+): Promise<void> {
   await page.getByRole('button', { name: person }).click();
+  for (const permission of leaveOut) await page.getByLabel(permission).uncheck();
   await page.getByRole('button', { name: 'Allow' }).click();
   await expect(page.getByText(/close this page/)).toBeVisible();
 }

@@ -224,6 +224,30 @@ describe('signing in to Practice Tasks', () => {
     }
   });
 
+  it('A3: grants what the boxes on the consent page leave in', async () => {
+    const origin = await startPractice().origin();
+    const { url, verifier } = authorizationUrl(origin);
+    const back = await new PracticeBrowser(origin).signIn(url, {
+      person: 'ada',
+      press: 'Allow',
+      leaveOut: ['tasks.write'],
+    });
+    const tokens = (await (await exchange(origin, back, verifier)).json()) as Tokens;
+    expect(tokens.scope.split(' ').sort()).toEqual([
+      'email',
+      'offline_access',
+      'openid',
+      'tasks.read',
+    ]);
+    const change = await tasksApi(origin, tokens.access_token, '/lists/ada-errands/tasks', {
+      method: 'POST',
+      json: { title: 'Wash the car' },
+    });
+    expect(change.status).toBe(403);
+    const renewed = await refresh(origin, tokens.refresh_token);
+    expect(renewed.scope).not.toContain('tasks.write');
+  });
+
   it('says so when the sign-in is over', async () => {
     const origin = await startPractice().origin();
     const browser = new PracticeBrowser(origin);
@@ -265,6 +289,44 @@ describe('tokens', () => {
     expect(revoked.status).toBe(200);
     expect((await tasksApi(origin, tokens.access_token, '/lists')).status).toBe(401);
     expect(await refresh(origin, tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('A3: the page of connected apps shows who has let Sojourn in, and ends the access of one person', async () => {
+    const origin = await startPractice().origin();
+    const page = `${origin}/tasks/connected-apps`;
+    const browser = new PracticeBrowser(origin);
+    const before = (await browser.request(page)).text;
+    expect(before.match(/No app has access/g)).toHaveLength(3);
+
+    const ada = await signIn(origin, { person: 'ada' });
+    const again = await signIn(origin, { person: 'ada' });
+    const ben = await signIn(origin, { person: 'ben' });
+    const during = (await browser.request(page)).text;
+    expect(during.match(/No app has access/g)).toHaveLength(1);
+    expect(during).toContain('Create, change and delete your tasks');
+
+    const { page: after } = await browser.open(page, { form: { person: 'ada' } });
+    expect(after?.text).toContain('Sojourn lost its access to the account of Ada Practice.');
+    expect(after?.text.match(/No app has access/g)).toHaveLength(2);
+    for (const tokens of [ada, again]) {
+      expect((await tasksApi(origin, tokens.access_token, '/lists')).status).toBe(401);
+      expect(await refresh(origin, tokens.refresh_token)).toMatchObject({ error: 'invalid_grant' });
+    }
+    expect((await tasksApi(origin, ben.access_token, '/lists')).status).toBe(200);
+  });
+
+  it('withdraws nothing for a page of another port, or for nobody', async () => {
+    const origin = await startPractice().origin();
+    const page = `${origin}/tasks/connected-apps`;
+    const ada = await signIn(origin, { person: 'ada' });
+    const browser = new PracticeBrowser(origin);
+    const elsewhere = { origin: 'http://127.0.0.1:1' };
+    const sent = await browser.request(page, { headers: elsewhere, form: { person: 'ada' } });
+    expect(sent.status).toBe(403);
+    for (const form of [{}, { person: 'nobody' }]) {
+      expect((await browser.request(page, { form })).status).toBe(400);
+    }
+    expect((await tasksApi(origin, ada.access_token, '/lists')).status).toBe(200);
   });
 
   it('gives no refresh token without offline_access', async () => {

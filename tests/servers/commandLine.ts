@@ -1,13 +1,12 @@
 /** Commands of the command line in this process, on a data folder of their own: a start of Node for each takes longest. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { createLog } from '../../src/core/log/index.ts';
 import { createPractice, PracticeBrowser } from '../../src/core/practice/index.ts';
-import { createVault } from '../../src/core/vault/index.ts';
 import type { Database } from '../../src/core/storage/index.ts';
-import { memoryKeychain } from './memoryKeychain.ts';
+import { onVault } from './onVault.ts';
 
 export interface Ended {
   readonly code: number | string;
@@ -43,14 +42,7 @@ export async function onVaultOf<T>(
   home: string,
   work: (db: Database) => T | Promise<T>,
 ): Promise<T> {
-  const vault = createVault({ folder: home, keychain: memoryKeychain(), now: Date.now });
-  await vault.unlock({ passphrase });
-  const { db } = vault.open ?? expect.unreachable('the vault is open');
-  try {
-    return await work(db);
-  } finally {
-    await vault.lock();
-  }
+  return await onVault({ home, passphrase }, ({ db }) => work(db));
 }
 
 /** Runs one command; `onError` hears standard error as it comes. */

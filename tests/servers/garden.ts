@@ -48,6 +48,23 @@ export async function makeGarden({
   };
 }
 
+/** From now on the server's discovery document names only its two endpoints, and what is given. */
+export function publish(
+  server: AuthorizationServer,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
+  const { issuer } = server;
+  const body = {
+    issuer,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    ...more,
+  };
+  server.intercept(({ path }) =>
+    path === '/.well-known/openid-configuration' ? { status: 200, body } : undefined,
+  );
+}
+
 /** Pauses that end when the test says so, instead of time that passes. */
 export interface Pauses {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;

@@ -41,6 +41,8 @@ export interface LinkInput {
 export interface Connections extends Linking {
   /** By name; all apps and states where the filter names none (C6, C10). */
   list(filter?: { app?: string | undefined; state?: ConnectionState | undefined }): Connection[];
+  /** One as the list shows it; undefined where it is not there. */
+  find(id: string): Connection | undefined;
   /** With all that uses it, its history, and whether its secrets can be read now. Throws not_found. */
   get(id: string): ConnectionDetail;
   /** The first free `My first … account` (C2). Throws not_found for an unknown app. */
@@ -431,6 +433,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       return state === undefined
         ? connections
         : connections.filter((connection) => connection.state === state);
+    },
+
+    find(id) {
+      const row = rows.find(id);
+      return row === undefined ? undefined : show(row);
     },
 
     get(id) {

@@ -17,7 +17,8 @@ interface JourneysDeps {
   emit: Emit;
   catalogue: { get(app: string): Connector | undefined };
   connections: {
-    list(filter: { app?: string }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'state'>[];
+    list(): readonly Pick<Connection, 'id' | 'app' | 'name' | 'state'>[];
+    find(id: string): Pick<Connection, 'app' | 'name' | 'state'> | undefined;
   };
   audit: Pick<Audit, 'record'>;
 }
@@ -195,12 +196,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   }
 
   function problemsOf(journey: Journey, inspection: Inspection): Problem[] {
-    const apps = new Set(inspection.uses.map((use) => use.app));
-    const connections = new Map(
-      [...apps].flatMap((app) => deps.connections.list({ app })).map((each) => [each.id, each]),
-    );
     const found = connectionProblems(inspection.uses, journey.connections, (id) =>
-      connections.get(id),
+      deps.connections.find(id),
     );
     return inReadingOrder(journey, [...inspection.problems, ...found]);
   }
@@ -249,12 +246,11 @@ export function createJourneys(deps: JourneysDeps): Journeys {
 
   /** C16: in the history of the connection that the journey used, and of the one that it uses now. */
   function recordSwitches(before: Journey, after: Journey): void {
-    for (const { app, from, to } of switchedConnections(before, after)) {
-      const names = new Map(deps.connections.list({ app }).map(({ id, name }) => [id, name]));
-      const quoted = (id: string): string => {
-        const name = names.get(id);
-        return name === undefined ? 'a deleted connection' : `“${name}”`;
-      };
+    const quoted = (id: string): string => {
+      const connection = deps.connections.find(id);
+      return connection === undefined ? 'a deleted connection' : `“${connection.name}”`;
+    };
+    for (const { from, to } of switchedConnections(before, after)) {
       deps.audit.record({
         kind: 'switched',
         connection: from,
@@ -274,7 +270,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
 
   return {
     list() {
-      const connections = new Map(deps.connections.list({}).map((each) => [each.id, each]));
+      const connections = new Map(deps.connections.list().map((each) => [each.id, each]));
       return statements.list.all().map((row) => {
         const summary = {
           id: row.id,

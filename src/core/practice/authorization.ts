@@ -24,6 +24,9 @@ export const scopeTexts: Readonly<Record<string, string>> = {
   offline_access: 'Stay connected, so that it need not ask you again',
 };
 
+/** What the person may leave out on the consent page, as at providers with granular permissions. */
+export const optionalScopes: ReadonlySet<string> = new Set(['tasks.read', 'tasks.write']);
+
 const yearSeconds = 365 * 24 * 3600;
 /** Short, so that renewing is part of the practice. */
 const accessTokenSeconds = 600;

@@ -3,6 +3,7 @@
  * need one, with cookies by path, redirects and forms. It talks to 127.0.0.1 only.
  */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { stringify } from 'node:querystring';
 import { text } from 'node:stream/consumers';
 
 export interface BrowserAnswer {
@@ -14,7 +15,7 @@ export interface BrowserAnswer {
 
 export interface BrowserRequest {
   /** Sent by POST as a form. */
-  readonly form?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,19 +37,27 @@ export class PracticeBrowser {
   /**
    * Opens an authorization address, chooses the person, answers the consent page.
    * @param person id of a practice person, such as `ada`
+   * @param leaveOut scopes whose boxes are unticked
    * @returns the address that the browser is sent to with the answer; it is not opened
    */
   async signIn(
     authorizationUrl: string | URL,
-    { person, press }: { person: string; press: 'Allow' | 'Cancel' },
+    {
+      person,
+      press,
+      leaveOut = [],
+    }: { person: string; press: 'Allow' | 'Cancel'; leaveOut?: readonly string[] },
   ): Promise<URL> {
     const chooser = await this.#page(authorizationUrl);
     const consentPath = found(chooser, /<form method="get" action="([^"]+)"/);
     found(chooser, new RegExp(`name="person" value="(${person})"`));
     const consent = await this.#page(`${this.#origin}${consentPath}?person=${person}`);
     const action = found(consent, /<form method="post" action="([^"]+)"/);
+    const ticked = [...consent.matchAll(/type="checkbox" name="scope" value="([^"]+)" checked/g)]
+      .map(([, scope = '']) => scope)
+      .filter((scope) => !leaveOut.includes(scope));
     const { left } = await this.open(`${this.#origin}${action}`, {
-      form: { person, answer: press === 'Allow' ? 'allow' : 'cancel' },
+      form: { person, scope: ticked, answer: press === 'Allow' ? 'allow' : 'cancel' },
     });
     if (left === undefined) throw new Error('the consent page led nowhere');
     return left;
@@ -128,7 +137,7 @@ function send(
       resolve({ url, status: response.statusCode ?? 0, headers: response.headers, text: body });
     }, reject);
   });
-  request.end(form === undefined ? undefined : new URLSearchParams(form).toString());
+  request.end(form === undefined ? undefined : stringify(form));
   return promise;
 }
 

@@ -49,7 +49,7 @@ export function aboutPage(): Page {
       <ul class="plain">
         <li>
           <strong>Practice Tasks</strong> is linked by signing in: start in Sojourn with “Link an
-          account”.
+          account”. <a href="/tasks/connected-apps">See which apps have access</a>, and withdraw it.
         </li>
         <li>
           <strong>Practice Documents</strong> is linked with an API key:
@@ -86,8 +86,13 @@ export interface Consent {
   readonly uid: string;
   readonly client: string;
   readonly person: Person;
-  /** In plain words, one for each scope. */
-  readonly scopes: readonly string[];
+  /** What is asked for, in plain words. */
+  readonly scopes: readonly {
+    readonly id: string;
+    readonly text: string;
+    /** The person can leave it out. */
+    readonly optional: boolean;
+  }[];
   /** Where the answer goes. */
   readonly redirectOrigin: string;
 }
@@ -98,14 +103,25 @@ export function consentPage({ uid, client, person, scopes, redirectOrigin }: Con
   return page(
     `${client} wants to use your Practice Tasks account`,
     html`<p class="person chosen">${badge(person)}</p>
-      <h2>It asks to</h2>
-      <ul class="scopes">
-        ${scopes.map((scope) => html`<li>${scope}</li>`)}
-      </ul>
-      <form method="post" action="${action}/consent" class="actions">
+      <form method="post" action="${action}/consent">
+        <h2>It asks to</h2>
+        <ul class="scopes">
+          ${scopes.map(({ id, text, optional }) =>
+            optional
+              ? html`<li class="choice">
+                  <label>
+                    <input type="checkbox" name="scope" value="${id}" checked />
+                    ${text}
+                  </label>
+                </li>`
+              : html`<li>${text}</li>`,
+          )}
+        </ul>
         <input type="hidden" name="person" value="${person.id}" />
-        <button name="answer" value="cancel">Cancel</button>
-        <button name="answer" value="allow" class="primary">Allow</button>
+        <p class="actions">
+          <button name="answer" value="cancel">Cancel</button>
+          <button name="answer" value="allow" class="primary">Allow</button>
+        </p>
       </form>
       <p class="quiet"><a href="${action}">Use another account</a></p>
       ${practiceNote}`,
@@ -137,6 +153,44 @@ export function apiKeysPage(keyOf: (person: string) => string): Page {
       <p id="copied" class="quiet" role="status"></p>
       <script src="/practice.js"></script>`,
   );
+}
+
+/** Who has let Sojourn in, each with a button that takes it back. `removed`: whose access was just withdrawn. */
+export function connectedAppsPage(
+  accesses: readonly { readonly person: Person; readonly may: readonly string[] }[],
+  removed: Person | undefined,
+): Page {
+  return page(
+    'Connected apps',
+    html`<p>
+        Which apps may use <strong>Practice Tasks</strong>, and for whom. An app that loses its
+        access here is refused the next time it asks: see how Sojourn says so, and how
+        <strong>Reconnect</strong> mends it.
+      </p>
+      <p class="quiet" role="status">
+        ${removed === undefined ? '' : `Sojourn lost its access to the account of ${removed.name}.`}
+      </p>
+      ${accesses.map(
+        ({ person, may }) =>
+          html`<section aria-labelledby="name-${person.id}">
+            <h2 id="name-${person.id}">${person.name}</h2>
+            <p class="quiet">${person.email}</p>
+            ${may.length === 0 ? html`<p>No app has access.</p>` : accessEntry(person, may)}
+          </section>`,
+      )}`,
+  );
+}
+
+function accessEntry(person: Person, may: readonly string[]): Html {
+  return html`<form method="post" class="access">
+    <p>
+      <strong>Sojourn</strong> may:
+      <span class="quiet">${may.join(' · ')}</span>
+    </p>
+    <button name="person" value="${person.id}">
+      Remove access <span class="away">to the account of ${person.name}</span>
+    </button>
+  </form>`;
 }
 
 export function errorPage(title: string, text: string): Page {
@@ -278,6 +332,10 @@ button.primary:hover { filter: brightness(1.08); }
 }
 .scopes { margin: 8px 0 24px; border: 1px solid var(--line); border-radius: 8px; }
 .scopes li { padding: 10px 12px 10px 36px; position: relative; }
+.scopes li.choice { padding-left: 12px; }
+.scopes li.choice::before { content: none; }
+.scopes label { display: flex; gap: 10px; align-items: baseline; }
+.scopes input { flex: none; width: 14px; height: 14px; margin: 0; accent-color: var(--accent); transform: translateY(2px); }
 .scopes li + li { border-top: 1px solid var(--line); }
 .scopes li::before {
   content: '';
@@ -292,6 +350,10 @@ button.primary:hover { filter: brightness(1.08); }
 }
 .actions { display: flex; justify-content: flex-end; gap: 8px; margin: 0 0 16px; }
 .note { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--line); }
+.access { display: flex; gap: 16px; align-items: start; justify-content: space-between; }
+.access p { margin: 0; }
+.access .quiet { display: block; }
+.access button { flex: none; }
 .key { display: flex; gap: 8px; align-items: stretch; }
 .key code {
   flex: 1;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Log } from '../log/index.ts';
+import { createAccessRoutes } from './access.ts';
 import { authorizationKeys, createAuthorization, type AuthorizationKeys } from './authorization.ts';
 import type { DocumentStore } from './documents.ts';
 import { createDocumentsApi } from './documentsApi.ts';
@@ -75,6 +76,7 @@ function createListener(origin: string, keys: AuthorizationKeys, deps: ServerDep
   for (const router of [
     createPageRoutes(deps),
     createSignInRoutes(provider),
+    createAccessRoutes(origin, deps.records),
     createTasksApi(provider, deps.records, deps.tasks),
     createDocumentsApi(deps.records, deps.documents),
   ]) {

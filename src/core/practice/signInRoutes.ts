@@ -7,9 +7,10 @@ import Router from '@koa/router';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { z } from 'zod';
-import { scopeTexts } from './authorization.ts';
+import { optionalScopes, scopeTexts } from './authorization.ts';
 import { chooserPage, consentPage, errorPage, showPage, type Page } from './pages.ts';
 import { personById } from './people.ts';
+import { refuseOtherOrigins } from './sameOrigin.ts';
 
 const paramsSchema = z.object({
   client_id: z.string(),
@@ -19,6 +20,11 @@ const paramsSchema = z.object({
 const answerSchema = z.object({
   answer: z.enum(['allow', 'cancel']),
   person: z.string().optional(),
+  /** The ticked boxes: absent, one, or several. */
+  scope: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((ticked) => [ticked].flat()),
 });
 
 /** Routes below `/oauth/interaction/:uid`. */
@@ -57,18 +63,20 @@ export function createSignInRoutes(provider: Provider): Router {
         uid,
         client: client?.clientName ?? clientId,
         person,
-        scopes: scope.split(' ').map((id) => scopeTexts[id] ?? id),
+        scopes: scope.split(' ').map((id) => ({
+          id,
+          text: scopeTexts[id] ?? id,
+          optional: optionalScopes.has(id),
+        })),
         redirectOrigin: redirectOrigin(params),
       }),
     );
   });
 
-  router.post('/consent', bodyParser({ enableTypes: ['form'] }), async (ctx) => {
+  const form = [refuseOtherOrigins(origin), bodyParser({ enableTypes: ['form'] })];
+  router.post('/consent', ...form, async (ctx) => {
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
-    const sentFrom = ctx.get('Origin');
-    // Every port of 127.0.0.1 counts as the same site, so the cookies alone do not say who sent the form.
-    if (sentFrom !== '' && sentFrom !== origin) ctx.throw(403);
-    const { answer, person: personId = '' } = answerSchema.parse(ctx.request.body);
+    const { answer, person: personId = '', scope: ticked } = answerSchema.parse(ctx.request.body);
     const person = personById(personId);
 
     let returnTo: string;
@@ -76,6 +84,8 @@ export function createSignInRoutes(provider: Provider): Router {
       const { client_id: clientId, scope } = paramsSchema.parse(params);
       const grant = new provider.Grant({ accountId: person.id, clientId });
       grant.addOIDCScope(scope);
+      const left = scope.split(' ').filter((id) => optionalScopes.has(id) && !ticked.includes(id));
+      if (left.length > 0) grant.rejectOIDCScope(left.join(' '));
       returnTo = await provider.interactionResult(ctx.req, ctx.res, {
         login: { accountId: person.id, remember: false },
         consent: { grantId: await grant.save() },

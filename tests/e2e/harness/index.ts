@@ -21,14 +21,16 @@ export { screenshot } from './screenshot.ts';
 export type { Sojourn } from './sojourn.ts';
 export type { SystemBrowser } from './systemBrowser.ts';
 
+/** Starts the app, on the test's own data folder unless told otherwise. What still runs at the end of the test is ended. */
+export type LaunchSojourn = (options?: Partial<LaunchOptions>) => Promise<Sojourn>;
+
 interface Fixtures {
   /** A folder of this test alone, removed after it. */
   folder: string;
   /** An empty data folder for the app. */
   home: string;
   systemBrowser: SystemBrowser;
-  /** Starts the app, on `home` unless told otherwise. What still runs at the end of the test is ended. */
-  launchSojourn: (options?: Partial<LaunchOptions>) => Promise<Sojourn>;
+  launchSojourn: LaunchSojourn;
 }
 
 export const test = base.extend<Fixtures>({

@@ -144,7 +144,11 @@ export function openWorld(options: WorldOptions = {}) {
   };
   const linked = new Map<string, { app: string; name: string; state: ConnectionState }>();
   const connections = {
-    list: ({ app }: { app?: string }) =>
+    find: (id: string) => {
+      const each = linked.get(id);
+      return each === undefined ? undefined : { ...each, method: 'key', scopes: ['tasks'] };
+    },
+    list: ({ app }: { app?: string } = {}) =>
       [...linked]
         .filter(([, each]) => app === undefined || each.app === app)
         .map(([id, each]) => ({ id, ...each, method: 'key', scopes: ['tasks'] })),

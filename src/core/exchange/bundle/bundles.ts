@@ -25,9 +25,8 @@ interface BundlesDeps {
   catalogue: { get(app: string): Connector | undefined };
   ownConnectors: Pick<OwnConnectors, 'connectors' | 'source' | 'check' | 'save' | 'remove'>;
   connections: {
-    list(filter: {
-      app?: string;
-    }): readonly Pick<Connection, 'id' | 'app' | 'name' | 'method' | 'scopes'>[];
+    list(filter: { app: string }): readonly Pick<Connection, 'id' | 'name'>[];
+    find(id: string): Pick<Connection, 'app' | 'name' | 'method' | 'scopes'> | undefined;
   };
   audit: Pick<Audit, 'record'>;
 }
@@ -71,12 +70,11 @@ export function createBundles(deps: BundlesDeps): Bundles {
   }
 
   function bundleOf(documents: readonly Journey[]): { bundle: Bundle; needed: NeededConnection[] } {
-    const known = new Map(connections.list({}).map((each) => [each.id, each]));
     const needed = new Map<string, NeededConnection>();
 
     /** The connection's place in the bundle; undefined for one that does not exist any more. */
     function reference(id: string, app: string): string | undefined {
-      const connection = known.get(id);
+      const connection = connections.find(id);
       if (connection?.app !== app) return undefined;
       const before = needed.get(id);
       if (before) return before.id;
@@ -152,10 +150,9 @@ export function createBundles(deps: BundlesDeps): Bundles {
 
     recordExport(ids) {
       const documents = [...new Set(ids)].map((id) => journeys.get(id).journey);
-      const known = new Set(connections.list({}).map(({ id }) => id));
       const named = documents
         .flatMap((journey) => Object.values(journey.connections))
-        .filter((id) => known.has(id));
+        .filter((id) => connections.find(id) !== undefined);
       const what =
         documents.length === 1
           ? `The journey “${documents[0]?.name ?? ''}” was exported`
@@ -190,7 +187,7 @@ export function createBundles(deps: BundlesDeps): Bundles {
     import(text, chosen) {
       const bundle = readBundle(text);
       for (const [app, id] of Object.entries(chosen)) {
-        if (!connections.list({ app }).some((each) => each.id === id)) {
+        if (connections.find(id)?.app !== app) {
           throw invalid(`the connection chosen for ${appName(app)} does not exist`);
         }
       }

@@ -8,8 +8,8 @@ export default {
   searchLabel: 'Search connections',
   noMatch: 'No connection matches “{query}”',
   noMatchText: 'The search looks at name, app and account.',
-  noneSuch: 'No connection is like that',
-  noneSuchText: 'Choose other filters to see the others.',
+  noneSuch: 'No connection matches these filters',
+  noneSuchText: 'Choose others, or look at all connections.',
   showAll: 'Show all',
   shown: '{count} connection | {count} connections',
   filter: {
@@ -205,7 +205,7 @@ export default {
   },
   affected: 'These journeys use it. Those that are on will stop:',
   affectedNone: 'No journey uses it.',
-  affectedRuns: 'Runs under way that use it will fail at their next step with {app}:',
+  affectedRuns: 'Runs under way that use it will stop too:',
   affectedVersions:
     'Earlier versions of these journeys use it and would have to be given another one:',
 };

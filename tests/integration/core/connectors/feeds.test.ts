@@ -23,7 +23,8 @@ function serve(text: string, headers: Record<string, string> = {}): void {
 }
 
 const readFeed = (path = '/feed') => apps.act('rss', 'read', { url: `${api.origin}${path}` });
-const poll = (path = '/feed') => apps.poll('rss', 'new-item', { url: `${api.origin}${path}` });
+const poll = async (path = '/feed') =>
+  (await apps.poll('rss', 'new-item', { url: `${api.origin}${path}` })).events;
 
 const rss = (items: string) =>
   `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"

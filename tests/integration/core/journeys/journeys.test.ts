@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SojournError } from '../../../../src/shared/errors.ts';
 import { add, openWorld } from '../world.ts';
 import type { World } from '../world.ts';
@@ -240,6 +240,16 @@ describe('the list', () => {
     expect(world.journeys.list()[0]?.problems).toBe(0);
     world.link('conn', 'needs-sign-in');
     expect(world.journeys.list()[0]?.problems).toBe(2);
+  });
+
+  it('F13: opening, checking and saving a journey does not go through all connections', () => {
+    const list = vi.spyOn(world.connections, 'list');
+    const id = world.journey([add('s1', 'a')]);
+    const { journey, revision } = world.journeys.get(id);
+    world.link('other');
+    expect(world.journeys.validate(journey)).toEqual([]);
+    world.journeys.save({ ...journey, connections: { todo: 'other' } }, revision);
+    expect(list).not.toHaveBeenCalled();
   });
 
   it('C14: one document that cannot be read does not hide the others', () => {

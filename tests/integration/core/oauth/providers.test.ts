@@ -7,7 +7,7 @@ import type { OAuth2Method } from '../../../../src/shared/connector.ts';
 import { appOf, linkAccount } from '../../../servers/accounts.ts';
 import { browse, browseToAnswer, publicClient } from '../../../servers/authorizationServer.ts';
 import type { StandInAnswer } from '../../../servers/authorizationServer.ts';
-import { makeGarden } from '../../../servers/garden.ts';
+import { makeGarden, publish } from '../../../servers/garden.ts';
 import type { Garden, GardenOptions } from '../../../servers/garden.ts';
 
 let garden: Garden;
@@ -89,36 +89,15 @@ describe('a provider that takes pushed requests (RFC 9126)', () => {
 
   it('O8: at an address that is not protected: refused', async () => {
     await setUp({ par: true });
-    garden.server.intercept(({ path }) =>
-      path === '/.well-known/openid-configuration'
-        ? {
-            status: 200,
-            body: {
-              issuer: garden.server.issuer,
-              authorization_endpoint: `${garden.server.issuer}/auth`,
-              token_endpoint: `${garden.server.issuer}/token`,
-              pushed_authorization_request_endpoint: 'http://provider.example/par',
-            },
-          }
-        : undefined,
-    );
+    publish(garden.server, {
+      pushed_authorization_request_endpoint: 'http://provider.example/par',
+    });
     await expect(garden.start()).rejects.toMatchObject({ code: 'url_refused' });
   });
 
   it('that the connector is wrong about: sign_in_failed', async () => {
     await setUp({ par: true });
-    garden.server.intercept(({ path }) =>
-      path === '/.well-known/openid-configuration'
-        ? {
-            status: 200,
-            body: {
-              issuer: garden.server.issuer,
-              authorization_endpoint: `${garden.server.issuer}/auth`,
-              token_endpoint: `${garden.server.issuer}/token`,
-            },
-          }
-        : undefined,
-    );
+    publish(garden.server);
     await expect(garden.start()).rejects.toMatchObject({ code: 'sign_in_failed' });
     expect(garden.accounts.opened).toEqual([]);
   });
@@ -135,19 +114,7 @@ describe('a provider with its own ways', () => {
 
   it('O2: that offers only `plain` still gets S256', async () => {
     await setUp();
-    garden.server.intercept(({ path }) =>
-      path === '/.well-known/openid-configuration'
-        ? {
-            status: 200,
-            body: {
-              issuer: garden.server.issuer,
-              authorization_endpoint: `${garden.server.issuer}/auth`,
-              token_endpoint: `${garden.server.issuer}/token`,
-              code_challenge_methods_supported: ['plain'],
-            },
-          }
-        : undefined,
-    );
+    publish(garden.server, { code_challenge_methods_supported: ['plain'] });
     await garden.start();
     expect(parameters(garden.lastLink()).get('code_challenge_method')).toBe('S256');
   });

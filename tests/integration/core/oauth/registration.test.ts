@@ -7,7 +7,7 @@ import {
   startAuthorizationServer,
 } from '../../../servers/authorizationServer.ts';
 import type { StandInAnswer } from '../../../servers/authorizationServer.ts';
-import { makeGarden, makePauses } from '../../../servers/garden.ts';
+import { makeGarden, makePauses, publish } from '../../../servers/garden.ts';
 import type { Garden, GardenOptions } from '../../../servers/garden.ts';
 
 let garden: Garden;
@@ -270,19 +270,7 @@ describe('O17: an app that registers itself', () => {
     'https://a:b@provider.example/reg',
   ])('O8: %s as the place to register is refused', async (registration_endpoint) => {
     await setUp();
-    garden.server.intercept(({ path }) =>
-      path === '/.well-known/openid-configuration'
-        ? {
-            status: 200,
-            body: {
-              issuer: garden.server.issuer,
-              authorization_endpoint: `${garden.server.issuer}/auth`,
-              token_endpoint: `${garden.server.issuer}/token`,
-              registration_endpoint,
-            },
-          }
-        : undefined,
-    );
+    publish(garden.server, { registration_endpoint });
     await expect(garden.start()).rejects.toMatchObject({ code: 'url_refused' });
     expect(registrations()).toEqual([]);
   });

@@ -4,22 +4,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { events as eventSchemas } from '../../../../src/shared/contract/events.ts';
 import type { SignIn } from '../../../../src/shared/connection.ts';
 import type { Connector } from '../../../../src/shared/connector.ts';
-import { appOf, joinAccounts, linkAccount, makeDataFolder } from '../../../servers/accounts.ts';
-import type { Accounts, AccountsOptions, DataFolder } from '../../../servers/accounts.ts';
+import { appOf, linkAccount } from '../../../servers/accounts.ts';
+import type { Accounts } from '../../../servers/accounts.ts';
 import {
   browse,
   browseToAnswer,
   publicClient,
   signedToken,
-  startAuthorizationServer,
 } from '../../../servers/authorizationServer.ts';
-import type {
-  AuthorizationServer,
-  AuthorizationServerOptions,
-} from '../../../servers/authorizationServer.ts';
+import type { AuthorizationServer } from '../../../servers/authorizationServer.ts';
+import { makeGarden, publish } from '../../../servers/garden.ts';
+import type { Garden, GardenOptions } from '../../../servers/garden.ts';
 
+let garden: Garden;
 let server: AuthorizationServer;
-let folder: DataFolder;
 let accounts: Accounts;
 
 const secretClient = {
@@ -28,28 +26,14 @@ const secretClient = {
   client_secret: 'only-for-tests-0123456789',
 } as const;
 
-interface SetUp extends Partial<AccountsOptions> {
-  readonly server?: AuthorizationServerOptions;
-  readonly app?: (issuer: string) => Connector;
+async function setUp(options: GardenOptions = {}): Promise<void> {
+  garden = await makeGarden(options);
+  ({ server, accounts } = garden);
 }
 
-async function setUp(options: SetUp = {}): Promise<void> {
-  server = await startAuthorizationServer(options.server);
-  folder = makeDataFolder();
-  const app = options.app ?? appOf;
-  accounts = joinAccounts(folder, { connectors: [app(server.issuer)], ...options });
-}
-
-async function tearDown(): Promise<void> {
-  await accounts.close();
-  await server.close();
-  folder.remove();
-}
-
-const start = (over: { name?: string; connection?: string; otherAccount?: boolean } = {}) =>
-  accounts.signIns.start({ app: 'garden', method: 'sign-in', name: 'My garden', ...over });
-
-const lastLink = (): string => accounts.opened.at(-1) ?? '';
+const tearDown = () => garden.close();
+const start: Garden['start'] = (over) => garden.start(over);
+const lastLink = (): string => garden.lastLink();
 const parameter = (link: string, name: string): string =>
   new URL(link).searchParams.get(name) ?? '';
 
@@ -532,18 +516,7 @@ describe('addresses', () => {
 
   it('O8: an address that discovery gives is checked too', async () => {
     await setUp();
-    server.intercept(({ path }) =>
-      path === '/.well-known/openid-configuration'
-        ? {
-            status: 200,
-            body: {
-              issuer: server.issuer,
-              authorization_endpoint: 'http://provider.example/auth',
-              token_endpoint: `${server.issuer}/token`,
-            },
-          }
-        : undefined,
-    );
+    publish(server, { authorization_endpoint: 'http://provider.example/auth' });
     await expect(start()).rejects.toMatchObject({ code: 'url_refused' });
     expect(accounts.opened).toEqual([]);
   });
@@ -552,18 +525,7 @@ describe('addresses', () => {
     'O10: discovery that names another issuer is refused',
     async (other) => {
       await setUp();
-      server.intercept(({ path }) =>
-        path === '/.well-known/openid-configuration'
-          ? {
-              status: 200,
-              body: {
-                issuer: other(server.issuer),
-                authorization_endpoint: `${server.issuer}/auth`,
-                token_endpoint: `${server.issuer}/token`,
-              },
-            }
-          : undefined,
-      );
+      publish(server, { issuer: other(server.issuer) });
       await expect(start()).rejects.toMatchObject({ code: 'sign_in_failed' });
       expect(accounts.opened).toEqual([]);
     },

@@ -73,7 +73,7 @@ describe('Tables', () => {
 
   it('T1: a new row is an event once, also where the newest one was deleted before', async () => {
     const keys = async () =>
-      (await apps.poll('tables', 'new-row', { table: 'Customers' })).map(({ key }) => key);
+      (await apps.poll('tables', 'new-row', { table: 'Customers' })).events.map(({ key }) => key);
     expect(await keys()).toEqual([]);
     await act('add-row', { values: email('a') });
     expect(await keys()).toEqual(['1']);

@@ -54,8 +54,8 @@ beforeEach(async () => {
     { id: 'd', app: 'practice-documents', name: 'Documents', state: 'connected' as const },
   ];
   const connections = {
-    list: ({ app }: { app?: string }) =>
-      listed.filter((each) => app === undefined || each.app === app),
+    list: () => listed,
+    find: (id: string) => listed.find((each) => each.id === id),
     account: accountOf,
     markUsed: () => undefined,
   };

@@ -210,6 +210,21 @@ describe('ConnectionField', () => {
     await expect.poll(shownText).toContain('Signed in as ada@practice.example');
   });
 
+  it('C3: a browser that does not open is told of while the sign-in waits, and the link can be copied', async () => {
+    const error = {
+      code: 'browser_failed',
+      message: 'It could not be opened.',
+      advice: 'Copy it.',
+    };
+    await show({
+      'signIn.start': () => ({ attempt: 'a', app: app.id, state: 'waiting', error }),
+    });
+    await press('Link an account');
+    await expect.poll(shownText).toContain('It could not be opened. Copy it.');
+    expect(shownText()).toContain('Waiting for sign-in in your browser…');
+    expect(button('Copy link').disabled).toBe(false);
+  });
+
   it('C3: a failure says why, keeps the name, and offers Try again', async () => {
     const attempt = { attempt: 'a1', app: app.id } as const;
     await show({ 'signIn.start': () => ({ ...attempt, state: 'waiting' }) });

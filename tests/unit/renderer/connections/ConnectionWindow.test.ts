@@ -157,9 +157,12 @@ describe('ConnectionWindow', () => {
       message: 'Documents did not accept these credentials.',
       advice: 'Check them.',
       field: 'apiKey',
+      details: '401 invalid_api_key',
     };
     await submit();
     await expect.poll(() => input('API key').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => document.activeElement).toBe(input('API key'));
+    expect(shownText()).toContain('401 invalid_api_key');
     expect(input('User name').getAttribute('aria-invalid')).toBe('false');
     expect(input('API key').value).toBe('k_wrong');
 

@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { matches, ordered } from '../../../../src/renderer/pages/connectionList.ts';
-import type { Connection } from '../../../../src/shared/connection.ts';
-
-function connection(name: string, of: Partial<Connection> = {}): Connection {
-  return {
-    id: name,
-    app: 'tasks',
-    method: 'oauth',
-    name,
-    identity: null,
-    state: 'connected',
-    scopes: [],
-    scopesMissing: [],
-    createdAt: 0,
-    lastUsedAt: null,
-    journeys: 0,
-    ...of,
-  };
-}
+import { connectionOf } from '../connections/samples.ts';
 
 describe('the Connections page', () => {
   const everything = { app: null, state: null, used: null };
 
   it('C10: filters by app, state and use', () => {
-    const one = connection('a', { state: 'needs-sign-in', journeys: 2 });
+    const one = connectionOf('a', { state: 'needs-sign-in', journeys: 2 });
     expect(matches(one, everything)).toBe(true);
     expect(matches(one, { ...everything, app: 'tasks' })).toBe(true);
     expect(matches(one, { ...everything, app: 'mail' })).toBe(false);
@@ -31,14 +14,14 @@ describe('the Connections page', () => {
     expect(matches(one, { ...everything, state: 'connected' })).toBe(false);
     expect(matches(one, { ...everything, used: true })).toBe(true);
     expect(matches(one, { ...everything, used: false })).toBe(false);
-    expect(matches(connection('b'), { ...everything, used: false })).toBe(true);
+    expect(matches(connectionOf('b'), { ...everything, used: false })).toBe(true);
   });
 
   it('C10: sorts by name as people count, by trouble, last use, age and journeys', () => {
     const list = [
-      connection('Account 10', { createdAt: 3, lastUsedAt: 5 }),
-      connection('Account 2', { state: 'unreadable', createdAt: 1, journeys: 4 }),
-      connection('Account 1', { state: 'needs-sign-in', createdAt: 2, lastUsedAt: 9 }),
+      connectionOf('10', { createdAt: 3, lastUsedAt: 5 }),
+      connectionOf('2', { state: 'unreadable', createdAt: 1, journeys: 4 }),
+      connectionOf('1', { state: 'needs-sign-in', createdAt: 2, lastUsedAt: 9 }),
     ];
     const names = (order: Parameters<typeof ordered>[1]) =>
       ordered(list, order, (app) => app).map(({ name }) => name);

@@ -3,31 +3,14 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useConnections } from '../../../../src/renderer/stores/connections.ts';
 import { useConnectionTests } from '../../../../src/renderer/stores/connectionTests.ts';
-import type { Connection } from '../../../../src/shared/connection.ts';
+import { connectionOf } from '../connections/samples.ts';
 import { installBridge } from '../bridge.ts';
-
-function connection(id: string, of: Partial<Connection> = {}): Connection {
-  return {
-    id,
-    app: 'tasks',
-    method: 'oauth',
-    name: `Account ${id}`,
-    identity: null,
-    state: 'connected',
-    scopes: [],
-    scopesMissing: [],
-    createdAt: 0,
-    lastUsedAt: null,
-    journeys: 0,
-    ...of,
-  };
-}
 
 beforeEach(() => setActivePinia(createPinia()));
 
 describe('the store of connections', () => {
   it('C10: takes over a burst of thousands of changes at once, without asking for the list again', async () => {
-    const all = Array.from({ length: 10_000 }, (_, at) => connection(String(at)));
+    const all = Array.from({ length: 10_000 }, (_, at) => connectionOf(String(at)));
     const core = installBridge({ 'connections.list': () => all });
     const store = useConnections();
     store.follow();
@@ -40,24 +23,26 @@ describe('the store of connections', () => {
   });
 
   it('C14: another version of one connection leaves the details of the others alone', async () => {
-    const core = installBridge({ 'connections.list': () => [connection('a'), connection('b')] });
+    const core = installBridge({
+      'connections.list': () => [connectionOf('a'), connectionOf('b')],
+    });
     const store = useConnections();
     store.follow();
     await store.reload();
     const before = { a: store.version('a'), b: store.version('b') };
-    core.send('connection.changed', { connection: connection('a', { state: 'disconnected' }) });
+    core.send('connection.changed', { connection: connectionOf('a', { state: 'disconnected' }) });
     await expect.poll(() => store.version('a')).not.toBe(before.a);
     expect(store.version('b')).toBe(before.b);
   });
 
   it('a new connection and a new name are asked for, since they may stand elsewhere', async () => {
-    let all = [connection('a')];
+    let all = [connectionOf('a')];
     const core = installBridge({ 'connections.list': () => all });
     const store = useConnections();
     store.follow();
     await store.reload();
-    all = [connection('a'), connection('b')];
-    core.send('connection.changed', { connection: connection('b') });
+    all = [connectionOf('a'), connectionOf('b')];
+    core.send('connection.changed', { connection: connectionOf('b') });
     await expect.poll(() => store.list.map(({ id }) => id)).toEqual(['a', 'b']);
     core.send('connection.deleted', { id: 'a', app: 'tasks' });
     expect(store.list.map(({ id }) => id)).toEqual(['b']);

@@ -1,0 +1,39 @@
+// Looks at a state: pictures of it, and what assistive technology would stumble over.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, screenshot } from './harness/index.ts';
+import type { Sojourn } from './harness/index.ts';
+import { size } from './steps.ts';
+
+const small = { width: 900, height: 600 };
+
+/** Pictures of the state as it is, in light and dark and in a small window, and what axe finds in each of the two. */
+export async function look(sojourn: Sojourn, name: string): Promise<void> {
+  await lookInBoth(sojourn, name);
+  await sojourn.setColorScheme('dark');
+  await sojourn.resize(small);
+  await screenshot(sojourn.window, `${name}-small-dark`);
+  await sojourn.resize(size);
+  await sojourn.setColorScheme('light');
+}
+
+/** The same without the small window. */
+export async function lookInBoth(sojourn: Sojourn, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await sojourn.setColorScheme(scheme);
+    await screenshot(sojourn.window, `${name}-${scheme}`);
+    await findNoViolations(sojourn.window, `${name}, ${scheme}`);
+  }
+  await sojourn.setColorScheme('light');
+}
+
+/** What axe finds on a page of the window or of the system browser. */
+export async function findNoViolations(window: Page, where: string): Promise<void> {
+  // Electron pages cannot open a second page, which axe wants for frames; there are none here.
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+  expect.soft(found, where).toEqual([]);
+}
