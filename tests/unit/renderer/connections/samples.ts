@@ -54,6 +54,7 @@ export const tasksApp: AppDetail = {
   icon: '',
   practice: false,
   builtIn: false,
+  own: false,
   needsConnection: true,
   synonyms: [],
   guide: '',
