@@ -15,7 +15,12 @@ import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
 import { createAudit, lockedSentence, unlockedSentence, vaultSentences } from './audit/index.ts';
 import { createConnections } from './connections/index.ts';
-import { createCatalogue, createEngine, createOwnConnectors } from './connectors/index.ts';
+import {
+  createCatalogue,
+  createEngine,
+  createOwnConnectors,
+  findingsIn,
+} from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
@@ -103,7 +108,7 @@ export function createCore(options: CoreOptions): Core {
   const ownConnectors = createOwnConnectors({
     folder: join(options.home, 'connectors'),
     taken: new Set(connectors.map(({ id }) => id)),
-    rules: () => [],
+    rules: findingsIn,
     onChange: () => emit('apps.changed', {}),
   });
   const catalogue = createCatalogue({

@@ -14,4 +14,4 @@ export { retryAfterSeconds } from './retryAfter.ts';
 export { createOwnConnectors } from './own/index.ts';
 export type { OwnConnectors } from './own/index.ts';
 export { endpointFor, typedHost } from './site.ts';
-export type { AccountValues } from './site.ts';
+export { findingsIn, problemsOf } from './rules/index.ts';

@@ -114,7 +114,11 @@ export function createRenewals<Means>(deps: RenewalsDeps, renewing: Renewing<Mea
     if (row.state === 'needs-sign-in') throw signInNeeded(row);
     const stored = storedSecrets(row);
     try {
-      return { ...row, accessToken: stored.need('access_token'), means: renewing.means(stored, row) };
+      return {
+        ...row,
+        accessToken: stored.need('access_token'),
+        means: renewing.means(stored, row),
+      };
     } catch (cause) {
       if (!(cause instanceof SecretUnreadable)) throw cause;
       throw new SojournError('connection_unreadable', { values: { name: row.name }, cause });

@@ -2,4 +2,3 @@
 export { createOwnConnectors } from './ownConnectors.ts';
 export type { OwnConnectors } from './ownConnectors.ts';
 export { readConnector } from './readConnector.ts';
-export type { Finding } from './readConnector.ts';

@@ -6,7 +6,7 @@ import type {
   Paging,
   RequestTemplate,
   TriggerDefinition,
-} from '../../../src/shared/connector.ts';
+} from '../../../shared/connector.ts';
 import { requestProblems } from './addresses.ts';
 import { repeated } from './repeated.ts';
 import { connectionNames, pathsIn, syntaxProblems, texts } from './templates.ts';

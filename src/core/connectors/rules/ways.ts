@@ -1,7 +1,7 @@
 /** The ways to connect to an app. */
-import { typedHost } from '../../../src/core/connectors/index.ts';
-import { clientCredentialFields } from '../../../src/shared/connector.ts';
-import type { Connector, CredentialField } from '../../../src/shared/connector.ts';
+import { typedHost } from '../site.ts';
+import { clientCredentialFields } from '../../../shared/connector.ts';
+import type { Connector, CredentialField } from '../../../shared/connector.ts';
 import { addressProblems, endpointProblems, requestProblems } from './addresses.ts';
 import { repeated } from './repeated.ts';
 import { nameProblems, syntaxProblems, texts, toldNames, typedNames } from './templates.ts';

@@ -1,6 +1,6 @@
 /** What the templates of a connector read, and whether that is there. */
-import { checkExpression, parseTemplate, pathsOf } from '../../../src/core/expressions/index.ts';
-import type { Connector } from '../../../src/shared/connector.ts';
+import { checkExpression, parseTemplate, pathsOf } from '../../expressions/index.ts';
+import type { Connector } from '../../../shared/connector.ts';
 
 /** Names that a template may read: `fields.list`, or all of `fields` with `fields.*`. */
 export type Known = ReadonlySet<string>;

@@ -1,6 +1,6 @@
 /** Where the requests of a connector may go. */
-import { parseTemplate, pathsOf, soleExpression } from '../../../src/core/expressions/index.ts';
-import type { Connector, RequestTemplate } from '../../../src/shared/connector.ts';
+import { parseTemplate, pathsOf, soleExpression } from '../../expressions/index.ts';
+import type { Connector, RequestTemplate } from '../../../shared/connector.ts';
 import { connectionNames, nameProblems, texts } from './templates.ts';
 import type { Known } from './templates.ts';
 
@@ -15,13 +15,9 @@ export function requestProblems(
   known: Known,
 ): string[] {
   const path = methods.map((method) => request[method]).find((text) => text !== undefined) ?? '';
-  const thirdParty = connector.category !== 'practice' && connector.category !== 'built-in';
   return [
     ...texts(request).flatMap((template) => nameProblems(where, template, known)),
     ...pathProblems(connector, where, path),
-    ...(!thirdParty || request.reference !== undefined
-      ? []
-      : [`${where}: no reference to the vendor's page`]),
   ];
 }
 

@@ -1,0 +1,3 @@
+/** The rules of connectors: what the schema cannot say. */
+export { findingsIn } from './findings.ts';
+export { problemsOf } from './problems.ts';
