@@ -7,8 +7,6 @@ export interface HandMade {
   readonly base?: JsonObject;
   /** The whole answer of a page, where that is the same for all its triggers. */
   readonly page?: (page: PageOf) => Json;
-  /** Its pages hold so many entries that all that is played is on the first one. */
-  readonly hasLongPages?: boolean;
   /** By trigger. */
   readonly triggers?: Readonly<Record<string, HandMadeTrigger>>;
 }
@@ -18,12 +16,22 @@ export interface HandMadeTrigger {
   readonly item?: Json;
   /** The whole answer of a page. */
   readonly page?: (page: PageOf) => Json;
-  /** Values of its fields, where not any will do. */
-  readonly fields?: JsonObject;
+  /** The cursor in a request's query, where the connector takes it apart. */
+  readonly cursorOf?: (query: URLSearchParams) => string;
 }
 
 /** By connector. */
 export const handMade: Readonly<Record<string, HandMade>> = {
+  clickup: {
+    // Of a workspace, whose tasks these are, it does not say which page is the last.
+    page: ({ items }) => ({ tasks: [...items] }),
+    triggers: {
+      'new-comment': {
+        page: ({ items }) => ({ comments: [...items] }),
+        cursorOf: (query) => `${query.get('start')}/${query.get('start_id')}`,
+      },
+    },
+  },
   'google-tasks': {
     triggers: {
       'completed-task': {
