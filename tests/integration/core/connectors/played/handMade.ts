@@ -1,5 +1,6 @@
 /** Answers of apps whose connectors compute what they read of them, so that they cannot be made backwards. */
 import type { Json } from '../../../../../src/shared/connector.ts';
+import { objectOf } from './shapes.ts';
 import type { JsonObject, PageOf } from './shapes.ts';
 
 export interface HandMade {
@@ -32,6 +33,8 @@ export const handMade: Readonly<Record<string, HandMade>> = {
       },
     },
   },
+  excel: { page: rangeOf },
+  'google-sheets': { triggers: { 'new-row': { page: sheetOf }, 'changed-row': { page: sheetOf } } },
   'google-tasks': {
     triggers: {
       'completed-task': {
@@ -43,3 +46,23 @@ export const handMade: Readonly<Record<string, HandMade>> = {
     },
   },
 };
+
+/** A table of a workbook, with the names of its columns. */
+function rangeOf({ items }: PageOf): Json {
+  return { values: linesOf(items, ({ index }) => Number(index) + 1) };
+}
+
+/** A sheet, which has the names of its columns in the first row. */
+function sheetOf({ items }: PageOf): Json {
+  const values = linesOf(items, ({ row }) => Number(row) - 1);
+  return { range: 'Orders!A1:Z1000', majorDimension: 'ROWS', values };
+}
+
+/** Rows where they say that they are, below the names of the columns; those between them are empty. */
+function linesOf(items: readonly Json[], lineOf: (row: JsonObject) => number): Json[] {
+  const rows = items.map(objectOf);
+  const lines = new Array<Json>(Math.max(0, ...rows.map(lineOf)) + 1).fill([]);
+  lines[0] = Object.keys(objectOf(rows[0]?.values));
+  for (const row of rows) lines[lineOf(row)] = Object.values(objectOf(row.values));
+  return lines;
+}
