@@ -34,6 +34,29 @@ export const handMade: Readonly<Record<string, HandMade>> = {
     },
   },
   excel: { page: rangeOf },
+  github: {
+    triggers: {
+      // Pull requests are told from other issues by what leads to them.
+      'new-pull-request': {
+        item: {
+          id: 3000000057,
+          number: 57,
+          title: 'Find words with umlauts',
+          created_at: '2026-03-03T10:00:00Z',
+          pull_request: { merged_at: null },
+        },
+      },
+      'pull-request-merged': {
+        item: {
+          id: 3000000057,
+          number: 57,
+          title: 'Find words with umlauts',
+          closed_at: '2026-03-04T07:30:00Z',
+          pull_request: { merged_at: '2026-03-04T07:30:00Z' },
+        },
+      },
+    },
+  },
   'google-sheets': { triggers: { 'new-row': { page: sheetOf }, 'changed-row': { page: sheetOf } } },
   'google-tasks': {
     triggers: {
@@ -45,7 +68,32 @@ export const handMade: Readonly<Record<string, HandMade>> = {
       },
     },
   },
+  mastodon: {
+    triggers: {
+      'new-notification': {
+        // Older ones than a month are not paged through.
+        item: { id: '34975861', type: 'mention', created_at: fromNow(-60) },
+        page: ({ items }) => [...items],
+      },
+    },
+  },
+  'outlook-calendar': {
+    triggers: {
+      'event-soon': {
+        item: {
+          id: 'AAMkAGI1AAAt9AHjAAA=',
+          subject: 'Paper for the office',
+          start: { dateTime: fromNow(600).replace('Z', ''), timeZone: 'UTC' },
+        },
+      },
+    },
+  },
 };
+
+/** For what connectors compare with the current time: a time so many seconds after it. */
+function fromNow(seconds: number): string {
+  return new Date(Date.now() + seconds * 1_000).toISOString();
+}
 
 /** A table of a workbook, with the names of its columns. */
 function rangeOf({ items }: PageOf): Json {
