@@ -68,6 +68,12 @@ export const handMade: Readonly<Record<string, HandMade>> = {
       },
     },
   },
+  hubspot: {
+    page: ({ items, next }) => ({
+      results: [...items],
+      ...(next === null ? {} : { paging: { next: { after: next } } }),
+    }),
+  },
   mastodon: {
     triggers: {
       'new-notification': {
@@ -88,11 +94,30 @@ export const handMade: Readonly<Record<string, HandMade>> = {
       },
     },
   },
+  slack: {
+    base: { ok: true },
+    triggers: {
+      'found-message': {
+        page: ({ items, next }) => ({
+          ok: true,
+          messages: { matches: [...items], paging: pagesOf(next) },
+        }),
+      },
+      'new-file': {
+        page: ({ items, next }) => ({ ok: true, files: [...items], paging: pagesOf(next) }),
+      },
+    },
+  },
+  telegram: { page: ({ items }) => ({ ok: true, result: [...items] }) },
 };
 
 /** For what connectors compare with the current time: a time so many seconds after it. */
 function fromNow(seconds: number): string {
   return new Date(Date.now() + seconds * 1_000).toISOString();
+}
+
+function pagesOf(next: string | null): Json {
+  return { page: 1, pages: next === null ? 1 : 2 };
 }
 
 /** A table of a workbook, with the names of its columns. */
