@@ -151,9 +151,8 @@ class Stage {
 
   /** A journey that this trigger starts, switched on. */
   async watch(trigger: TriggerDefinition): Promise<string> {
-    const own = handMade[this.#app]?.triggers?.[trigger.id]?.fields ?? {};
-    const needed = trigger.fields.filter(({ id, required }) => required || id in own);
-    const fields = needed.map((field) => [field.id, { value: own[field.id] ?? valueFor(field) }]);
+    const needed = trigger.fields.filter(({ required }) => required);
+    const fields = needed.map((field) => [field.id, { value: valueFor(field) }]);
     const journey = this.#world.journey(
       [{ id: 's1', kind: 'stop', as: 'succeeded' }],
       (document) => ({
@@ -189,12 +188,13 @@ class Stage {
   }
 }
 
-const polled = connectors.filter(({ triggers = [] }) =>
-  triggers.some(({ kind }) => kind === 'poll'),
-);
+const polled = connectors.filter((source) => triggersOf(source).length > 0);
 
+/** Those that ask an app; built-in ones, which have no request, are code of the core with tests of their own. */
 function triggersOf(source: ConnectorSource): TriggerDefinition[] {
-  return connectorSchema.parse(source).triggers.filter(({ kind }) => kind === 'poll');
+  return connectorSchema
+    .parse(source)
+    .triggers.filter(({ kind, request }) => kind === 'poll' && request !== undefined);
 }
 
 describe.each(polled.map((source) => [source.id, source] as const))('%s', (id, source) => {
@@ -238,8 +238,7 @@ describe.each(polled.map((source) => [source.id, source] as const))('%s', (id, s
       }
       const journey = await stage.watch(found);
       const paging = found.paging ?? vendor.connector.api?.paging;
-      const hasPages =
-        paging !== undefined && paging.kind !== 'none' && handMade[id]?.hasLongPages !== true;
+      const hasPages = paging !== undefined && paging.kind !== 'none';
       if (hasPages) expect(vendor.pages, 'the pages that were read').toContain(1);
 
       expect(await stage.poll(journey), 'a second look').toBe(0);
@@ -310,8 +309,8 @@ describe.each(polled.map((source) => [source.id, source] as const))('%s', (id, s
     const { found, items } = trigger(ids[0]);
     stage.vendor.play(found, [items.fresh()]);
     const journey = await stage.watch(found);
-    stage.vendor.interrupt = (asked, response) => {
-      redirect(response, 307, `${other.origin}${asked.url}`);
+    stage.vendor.interrupt = (_asked, response) => {
+      redirect(response, 307, `${other.origin}/elsewhere`);
       return true;
     };
     stage.vendor.api.asked.length = 0;

@@ -19,7 +19,12 @@ export function createItems(trigger: TriggerDefinition, sample: Json): Items {
   const isKey = (path: readonly string[]): boolean =>
     keys.some((key) => key.join() === path.join());
   const fixed = new Set(
-    [...keys, ...readPaths(trigger.where), ...usedByDetail(trigger)].map(([name]) => name),
+    [
+      ...keys,
+      ...readPaths(trigger.time),
+      ...readPaths(trigger.where),
+      ...usedByDetail(trigger),
+    ].map(([name]) => name),
   );
   let count = 0;
 
