@@ -18,8 +18,8 @@ export interface DescribedOperation {
 export interface Description {
   /** Package and version. */
   readonly source: string;
-  /** The addresses, as connectors have them, under which its paths are. */
-  readonly at: readonly string[];
+  /** How addresses of connectors start, and the path of the description that each of these stands for. */
+  readonly at: Readonly<Record<string, string>>;
   readonly operations: readonly DescribedOperation[];
 }
 
@@ -33,7 +33,7 @@ export interface Comparison {
 /** Compares with the first description that covers the request's addresses. */
 export function compare(operation: Operation, descriptions: readonly Description[]): Comparison {
   const description = descriptions.find(({ at }) =>
-    operation.addresses.some((address) => at.some((start) => isBelow(address, start))),
+    operation.addresses.some((address) => Object.keys(at).some((start) => isBelow(address, start))),
   );
   if (description === undefined) return { source: undefined, differences: [] };
 
@@ -65,9 +65,9 @@ function find(
   address: string,
   { at, operations }: Description,
 ): DescribedOperation | undefined {
-  const paths = at
-    .filter((start) => isBelow(address, start))
-    .map((start) => address.slice(start.length).replace(/(.)\/$/, '$1'));
+  const paths = Object.entries(at)
+    .filter(([start]) => isBelow(address, start))
+    .map(([start, path]) => path + address.slice(start.length).replace(/(.)\/$/, '$1'));
   return operations
     .filter((one) => one.method === method && paths.some((path) => matcher(one.path).test(path)))
     .sort((one, other) => literal(other.path) - literal(one.path))[0];

@@ -1,16 +1,23 @@
 // Which packages describe which connectors' APIs, and what was looked at where none does.
 
 import type { DescribedOperation, Description } from './compare.ts';
+import { dropbox } from './descriptions/dropbox.ts';
+import { hubspot, pipedrive } from './descriptions/generated.ts';
 import { google } from './descriptions/google.ts';
 import { notion } from './descriptions/notion.ts';
+import { odata } from './descriptions/odata.ts';
 import { openApi } from './descriptions/openApi.ts';
+import { stainless } from './descriptions/stainless.ts';
+import { telegram } from './descriptions/telegram.ts';
 import { packageFolder } from './packages.ts';
 import type { Package } from './packages.ts';
 
 interface Source {
   readonly package: Package;
-  /** The addresses, as connectors have them, under which the description's paths are. */
-  readonly at: readonly string[];
+  /** How addresses of connectors start, and the path of the description that each of these stands for. */
+  readonly at: Readonly<Record<string, string>>;
+  /** What connectors send as part of the credential, though the description has it among the parameters. */
+  readonly credentials?: readonly string[];
   readonly load: (folder: string) => Promise<DescribedOperation[]>;
 }
 
@@ -33,8 +40,13 @@ const directory: Package = {
   ],
 };
 
-function listed(file: string, ...at: string[]): Source {
-  return { package: directory, at, load: (folder) => openApi(folder, `api/${file}.json`) };
+function listed(file: string, at: Source['at'], credentials: readonly string[] = []): Source {
+  return {
+    package: directory,
+    at,
+    credentials,
+    load: (folder) => openApi(folder, `api/${file}.json`),
+  };
 }
 
 function googleClient(name: string, version: string, api: string, at: string): Source {
@@ -44,13 +56,46 @@ function googleClient(name: string, version: string, api: string, at: string): S
       version,
       files: [`build/${api}.js`, `build/${api}.d.ts`],
     },
-    at: [at],
+    at: { [at]: '' },
     load: (folder) => google(folder, api),
   };
 }
 
 const drive = googleClient('drive', '26.0.1', 'v3', 'https://www.googleapis.com');
-const graph = listed('microsoft.com/graph', 'https://graph.microsoft.com/v1.0');
+const graph: Source = {
+  package: directory,
+  load: (folder) => odata(folder, 'api/microsoft.com/graph.json'),
+  at: {
+    'https://graph.microsoft.com/v1.0': '',
+    // The person's own drive is described as any drive is.
+    'https://graph.microsoft.com/v1.0/me/drive': '/drives/{}',
+    'https://graph.microsoft.com/v1.0/me/drive/root': '/drives/{}/items/{}',
+  },
+};
+
+const hubspotApis = [
+  'crm/associations/v4',
+  'crm/companies',
+  'crm/contacts',
+  'crm/deals',
+  'crm/objects',
+  'crm/owners',
+  'crm/pipelines',
+  'crm/properties',
+  'crm/tickets',
+];
+
+function pipedriveClient(version: string, path: string): Source {
+  return {
+    package: {
+      name: 'pipedrive',
+      version: '33.7.0',
+      files: [`dist/versions/${version}/api`, `dist/versions/${version}/models`],
+    },
+    at: { [`https://api.pipedrive.com${path}`]: '' },
+    load: (folder) => pipedrive(folder, version),
+  };
+}
 
 /** By connector. The first whose addresses fit counts. */
 const sources: Readonly<Record<string, readonly Source[]>> = {
@@ -66,8 +111,15 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
   'outlook-calendar': [graph],
   onedrive: [graph],
   excel: [graph],
-  slack: [listed('slack.com', 'https://slack.com/api')],
-  mastodon: [listed('mastodon.local', 'https://{}')],
+  slack: [listed('slack.com', { 'https://slack.com/api': '' }, ['token'])],
+  telegram: [
+    {
+      package: { name: '@grammyjs/types', version: '5.0.0', files: ['methods.d.ts'] },
+      at: { 'https://api.telegram.org/bot{}': '' },
+      load: telegram,
+    },
+  ],
+  mastodon: [listed('mastodon.local', { 'https://{}': '' })],
   github: [
     {
       package: {
@@ -75,26 +127,71 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
         version: '23.0.2',
         files: ['generated/api.github.com.json'],
       },
-      at: ['https://api.github.com', 'https://uploads.github.com'],
+      at: { 'https://api.github.com': '', 'https://uploads.github.com': '' },
       load: (folder) => openApi(folder, 'generated/api.github.com.json'),
     },
   ],
-  jira: [listed('atlassian.com/jira', 'https://{}', 'https://api.atlassian.com/ex/jira/{}')],
+  jira: [
+    listed('atlassian.com/jira', { 'https://{}': '', 'https://api.atlassian.com/ex/jira/{}': '' }),
+  ],
   notion: [
     {
       package: { name: '@notionhq/client', version: '5.26.0', files: ['build/src/api-endpoints'] },
-      at: ['https://api.notion.com/v1'],
+      at: { 'https://api.notion.com/v1': '' },
       load: notion,
     },
   ],
-  trello: [listed('trello.com', 'https://api.trello.com/1')],
-  asana: [listed('asana.com', 'https://app.asana.com/api/1.0')],
-  stripe: [listed('stripe.com', 'https://api.stripe.com')],
-  mailchimp: [listed('mailchimp.com', 'https://{}.api.mailchimp.com/3.0')],
-  sendgrid: [listed('sendgrid.com', 'https://api.sendgrid.com/v3')],
+  trello: [listed('trello.com', { 'https://api.trello.com/1': '' }, ['key', 'token'])],
+  asana: [listed('asana.com', { 'https://app.asana.com/api/1.0': '' })],
+  hubspot: [
+    {
+      package: {
+        name: '@hubspot/api-client',
+        version: '14.0.1',
+        files: hubspotApis.map((api) => `lib/codegen/${api}`),
+      },
+      // The client still has the version before the dated ones, whose paths are otherwise the same.
+      at: {
+        'https://api.hubapi.com/crm/objects/2026-09': '/crm/v3/objects',
+        'https://api.hubapi.com/crm/owners/2026-09': '/crm/v3/owners',
+        'https://api.hubapi.com/crm/pipelines/2026-09': '/crm/v3/pipelines',
+        'https://api.hubapi.com/crm/properties/2026-09': '/crm/v3/properties',
+      },
+      load: (folder) => hubspot(folder, ...hubspotApis),
+    },
+  ],
+  pipedrive: [pipedriveClient('v2', '/api/v2'), pipedriveClient('v1', '/v1')],
+  stripe: [listed('stripe.com', { 'https://api.stripe.com': '' })],
+  mailchimp: [listed('mailchimp.com', { 'https://{}.api.mailchimp.com/3.0': '' })],
+  sendgrid: [listed('sendgrid.com', { 'https://api.sendgrid.com/v3': '' })],
   twilio: [
-    listed('twilio.com/api', 'https://api.twilio.com'),
-    listed('twilio.com/twilio_lookups_v2', 'https://lookups.twilio.com'),
+    listed('twilio.com/api', { 'https://api.twilio.com': '' }),
+    listed('twilio.com/twilio_lookups_v2', { 'https://lookups.twilio.com': '' }),
+  ],
+  dropbox: [
+    {
+      package: {
+        name: 'dropbox',
+        version: '10.47.0',
+        files: ['lib/routes.js', 'types/index.d.ts', 'types/dropbox_types.d.ts'],
+      },
+      at: { 'https://api.dropboxapi.com/2': '', 'https://content.dropboxapi.com/2': '' },
+      load: dropbox,
+    },
+  ],
+  openai: [
+    {
+      package: { name: 'openai', version: '7.57.0', files: ['src/resources'] },
+      at: { 'https://api.openai.com/v1': '' },
+      load: stainless,
+    },
+  ],
+  anthropic: [
+    {
+      package: { name: '@anthropic-ai/sdk', version: '1.14.0', files: ['src/resources'] },
+      at: { 'https://api.anthropic.com': '' },
+      load: stainless,
+    },
   ],
 };
 
@@ -114,7 +211,12 @@ function load(source: Source): Promise<Description> {
   const made = (async () => ({
     source: `${source.package.name} ${source.package.version}`,
     at: source.at,
-    operations: await source.load(await packageFolder(source.package)),
+    operations: (await source.load(await packageFolder(source.package))).map((operation) => ({
+      ...operation,
+      required: (operation.required ?? []).filter(
+        (name) => !(source.credentials ?? []).includes(name.replace(/^\w+ /, '')),
+      ),
+    })),
   }))();
   loaded.set(source, made);
   return made;

@@ -6,11 +6,18 @@ import type { Names } from '../operations.ts';
 
 export interface Member {
   readonly name: string;
-  readonly isRequired: boolean;
   readonly type: string;
 }
 
+export interface Method {
+  readonly name: string;
+  /** The type of its first parameter. */
+  readonly parameter: string | undefined;
+}
+
 export interface Types {
+  /** The methods of an object type; undefined where there is no such type. */
+  methods: (name: string) => readonly Method[] | undefined;
   /** The members of an interface or object type, inherited ones too; undefined where it is neither. */
   members: (name: string) => readonly Member[] | undefined;
   /** The names in any type as it is written: of an interface, of a union, of an object type. */
@@ -53,6 +60,15 @@ export function typesOf(source: string): Types {
     return [...own(declaration.members), ...inherited];
   };
   return {
+    methods: (name) => {
+      const declaration = declarations.get(name);
+      if (declaration === undefined || !ts.isTypeAliasDeclaration(declaration)) return undefined;
+      if (!ts.isTypeLiteralNode(declaration.type)) return undefined;
+      return declaration.type.members.filter(ts.isMethodSignature).map((method) => ({
+        name: method.name.getText(),
+        parameter: method.parameters[0]?.type?.getText(),
+      }));
+    },
     members,
     names: (type) => {
       const list = ofNode(parseType(type));
@@ -64,7 +80,6 @@ export function typesOf(source: string): Types {
 function own(members: ts.NodeArray<ts.TypeElement>): Member[] {
   return members.filter(ts.isPropertySignature).map((member) => ({
     name: ts.isStringLiteral(member.name) ? member.name.text : member.name.getText(),
-    isRequired: member.questionToken === undefined,
     type: member.type?.getText() ?? '',
   }));
 }
