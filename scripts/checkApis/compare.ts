@@ -1,5 +1,6 @@
 // Holds one request of a connector against what a vendor's description knows.
 
+import type { Validate } from './descriptions/graphql.ts';
 import { union } from './operations.ts';
 import type { Names, Operation } from './operations.ts';
 
@@ -21,6 +22,8 @@ export interface Description {
   /** How addresses of connectors start, and the path of the description that each of these stands for. */
   readonly at: Readonly<Record<string, string>>;
   readonly operations: readonly DescribedOperation[];
+  /** For GraphQL: says what is wrong with a document. */
+  readonly validate?: Validate | undefined;
 }
 
 /** What holding one request against the descriptions showed; no differences: it matched. */
@@ -41,8 +44,8 @@ export function compare(operation: Operation, descriptions: readonly Description
   const found: DescribedOperation[] = [];
   for (const address of operation.addresses) {
     const described = find(operation.method, address, description);
-    if (described === undefined) differences.push(`no ${operation.method} ${address}`);
-    else found.push(described);
+    if (described.length === 0) differences.push(`no ${operation.method} ${address}`);
+    found.push(...described);
   }
   if (found.length > 0) {
     const { query, body } = operation;
@@ -52,6 +55,10 @@ export function compare(operation: Operation, descriptions: readonly Description
       ...missing(operation, found),
     );
   }
+  const { document } = operation;
+  if (description.validate !== undefined && document !== undefined) {
+    differences.push(...description.validate(document.query, document.variables));
+  }
   return { source: description.source, differences };
 }
 
@@ -59,18 +66,20 @@ function isBelow(address: string, start: string): boolean {
   return address === start || address.startsWith(`${start}/`) || address.startsWith(`${start}:`);
 }
 
-/** The described request with the most literal path that fits. */
+/** The described requests with the most literal path that fits. */
 function find(
   method: string,
   address: string,
   { at, operations }: Description,
-): DescribedOperation | undefined {
+): DescribedOperation[] {
   const paths = Object.entries(at)
     .filter(([start]) => isBelow(address, start))
     .map(([start, path]) => path + address.slice(start.length).replace(/(.)\/$/, '$1'));
-  return operations
-    .filter((one) => one.method === method && paths.some((path) => matcher(one.path).test(path)))
-    .sort((one, other) => literal(other.path) - literal(one.path))[0];
+  const fitting = operations.filter(
+    (one) => one.method === method && paths.some((path) => matcher(one.path).test(path)),
+  );
+  const best = Math.max(...fitting.map(({ path }) => literal(path)));
+  return fitting.filter(({ path }) => literal(path) === best);
 }
 
 const matchers = new Map<string, RegExp>();

@@ -24,6 +24,8 @@ export interface Operation {
   readonly addresses: readonly string[];
   readonly query: ReadonlySet<string>;
   readonly body: Names;
+  /** For GraphQL: what is asked. */
+  readonly document?: { readonly query: string; readonly variables: Json | undefined } | undefined;
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -85,7 +87,16 @@ function operation(
     ),
     body:
       request.bodyType === 'text' || request.bodyType === 'file' ? 'any' : bodyNames(request.body),
+    document: documentOf(request),
   };
+}
+
+function documentOf(request: RequestTemplate): Operation['document'] {
+  const { body } = request;
+  if (!/\/graphql(\.json)?$/.test(request.post ?? '')) return undefined;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const { query, variables } = body;
+  return typeof query === 'string' ? { query, variables } : undefined;
 }
 
 /** Where a request goes: `baseUrl` and its path, each with `{}` for what is filled in. */

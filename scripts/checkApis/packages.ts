@@ -35,7 +35,7 @@ export async function packageFolder({ name, version, files }: Package): Promise<
     const [{ filename }] = packed.parse(
       JSON.parse(await must('npm', ['pack', `${name}@${version}`, ...to])),
     );
-    const members = files.map((file) => `package/${file}`);
+    const members = files.map((file) => (file === '.' ? 'package' : `package/${file}`));
     await must('tar', ['-xzf', join(workshop, filename), '-C', workshop, ...members]);
     await rename(join(workshop, 'package'), folder).catch((error: unknown) => {
       // Another command finished the same at the same moment: its result is as good.

@@ -23,12 +23,13 @@ export async function stainless(folder: string): Promise<DescribedOperation[]> {
     file.endsWith('.ts'),
   );
   const texts = await Promise.all(files.map((file) => readFile(join(resources, file), 'utf8')));
-  return texts.flatMap(requestsOf);
+  const paging = await readFile(join(folder, 'src', 'core', 'pagination.ts'), 'utf8');
+  return texts.flatMap((text) => requestsOf(text, paging));
 }
 
-function requestsOf(text: string): DescribedOperation[] {
+function requestsOf(text: string, paging: string): DescribedOperation[] {
   const file = ts.createSourceFile('resource.ts', text, ts.ScriptTarget.Latest, true);
-  const types = typesOf(text);
+  const types = typesOf(`${paging}\n${text}`);
   const operations: DescribedOperation[] = [];
 
   const visit = (node: ts.Node, caller: ts.SignatureDeclaration | undefined): void => {

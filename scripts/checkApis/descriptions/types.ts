@@ -20,6 +20,8 @@ export interface Types {
   methods: (name: string) => readonly Method[] | undefined;
   /** The members of an interface or object type, inherited ones too; undefined where it is neither. */
   members: (name: string) => readonly Member[] | undefined;
+  /** The members of a type as it is written; none where it has none. */
+  membersOf: (type: string) => readonly Member[];
   /** The names in any type as it is written: of an interface, of a union, of an object type. */
   names: (type: string) => Names;
 }
@@ -70,6 +72,7 @@ export function typesOf(source: string): Types {
       }));
     },
     members,
+    membersOf: (type) => ofNode(parseType(type)) ?? [],
     names: (type) => {
       const list = ofNode(parseType(type));
       return list === undefined ? 'any' : union([new Set(list.map(({ name }) => name))]);
