@@ -2,7 +2,7 @@
 
 const sources = '^(src|connectors|tests|scripts)/';
 const networkLibraries =
-  '^(node:)?(http|https|http2|net|tls|dgram|inspector)$|^node_modules/(undici|openid-client|oauth4webapi|koa|@koa|oidc-provider)/';
+  '^(node:)?(http|https|http2|net|tls|dgram|inspector)$|^node_modules/(undici|openid-client|oauth4webapi|koa|@koa|oidc-provider|imapflow|nodemailer)/';
 
 /** `exchange` is a family of domains: one for each format. */
 const domainIndexes = '^src/core/([^/]+|exchange/[^/]+)/index\\.ts$';
@@ -179,13 +179,15 @@ export default {
     {
       name: 'network-in-one-place',
       comment:
-        'Requests leave through core/connectors/http.ts and core/oauth; practice and triggers only listen',
+        'Requests leave through core/connectors/http.ts and core/oauth, mail by connections of core/connectors/sockets.ts; practice and triggers only listen',
       severity: 'error',
       from: {
         path: '^(src|connectors)/',
         pathNot: [
           '^src/core/connectors/http\\.ts$',
-          '^src/core/connectors/addresses\\.ts$', // judges addresses, opens none
+          '^src/core/connectors/sockets\\.ts$',
+          '^src/core/connectors/builtIn/email/', // speaks on connections of sockets.ts, opens none
+          '^src/core/connectors/(addresses|guard)\\.ts$', // judge addresses, open none
           '^src/core/oauth/',
           '^src/core/practice/',
           '^src/core/triggers/webhook',

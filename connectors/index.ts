@@ -6,6 +6,7 @@ import asana from './asana/connector.ts';
 import clickup from './clickup/connector.ts';
 import discord from './discord/connector.ts';
 import dropbox from './dropbox/connector.ts';
+import email from './email/connector.ts';
 import excel from './excel/connector.ts';
 import files from './files/connector.ts';
 import github from './github/connector.ts';
@@ -95,6 +96,7 @@ export const connectors: readonly ConnectorSource[] = [
   rss,
   files,
   spreadsheets,
+  email,
   tables,
   notifications,
   logger,

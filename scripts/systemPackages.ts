@@ -20,8 +20,18 @@ const forTheWindow = [
   'unzip',
 ];
 
-/** A screen, a system browser and a keychain for the tests. */
-const forTheTests = ['xvfb', 'xauth', 'chromium', 'gnome-keyring', 'dbus', 'fakeroot', 'zip'];
+/** A screen, a system browser, a keychain and a mail server for the tests. */
+const forTheTests = [
+  'xvfb',
+  'xauth',
+  'chromium',
+  'gnome-keyring',
+  'dbus',
+  'dovecot-imapd',
+  'openssl',
+  'fakeroot',
+  'zip',
+];
 
 /**
  * Makes sure that Debian's packages are there: installs what is missing when root, else says what is missing.

@@ -292,7 +292,8 @@ export type ClientCredentialsMethod = z.infer<typeof clientCredentialsAuth>;
 export type FieldsMethod = z.infer<typeof fieldsAuth>;
 
 const optionsSource = z.strictObject({
-  request: requestSchema,
+  /** Absent for dropdowns of built-in apps, whose code is in the core. */
+  request: requestSchema.optional(),
   paging: pagingSchema.optional(),
   value: template,
   label: template,

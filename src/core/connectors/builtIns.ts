@@ -1,13 +1,21 @@
 /** What built-in actions and triggers are given of a call: their code is in `builtIn/`. */
-import type { Json } from '../../shared/connector.ts';
-import type { BuiltInCall } from './builtIn/index.ts';
+import type { Connector, Json } from '../../shared/connector.ts';
+import type { BuiltInCall, BuiltInTest } from './builtIn/index.ts';
 import type { Talk } from './talks.ts';
 
 export interface BuiltIns {
   callOf(talk: Talk, fields: Record<string, Json>): BuiltInCall;
+  /** For credentials that are being tried. */
+  trialOf(
+    connector: Connector,
+    values: Readonly<Record<string, string>>,
+  ): Parameters<BuiltInTest>[0];
 }
 
-export type BuiltInsDeps = Pick<BuiltInCall, 'expressions' | 'http' | 'tables' | 'notify' | 'now'>;
+export type BuiltInsDeps = Pick<
+  BuiltInCall,
+  'expressions' | 'http' | 'sockets' | 'tables' | 'notify' | 'now'
+>;
 
 export function createBuiltIns(deps: BuiltInsDeps): BuiltIns {
   return {
@@ -15,5 +23,6 @@ export function createBuiltIns(deps: BuiltInsDeps): BuiltIns {
       const account = auth.kind === 'account' ? auth.account : null;
       return { ...deps, fields, connector, account, localHosts, files, signal };
     },
+    trialOf: (connector, values) => ({ connector, values, sockets: deps.sockets }),
   };
 }

@@ -9,6 +9,8 @@ import type {
 import type { OptionsPage } from '../../shared/contract/calls.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import { builtInOptions } from './builtIn/index.ts';
+import type { BuiltIns } from './builtIns.ts';
 import type { Account } from './credentials.ts';
 import { prepareFields } from './fields.ts';
 import { found } from './found.ts';
@@ -38,12 +40,13 @@ export interface DropdownsDeps {
   readonly expressions: Pick<Expressions, 'renderEach'>;
   readonly talks: Talks;
   readonly lists: Lists;
+  readonly builtIns: BuiltIns;
 }
 
 /** Pages that are read to find a search text where the app cannot search. */
 const maxSearchPages = 20;
 
-export function createDropdowns({ expressions, talks, lists }: DropdownsDeps): Dropdowns {
+export function createDropdowns({ expressions, talks, lists, builtIns }: DropdownsDeps): Dropdowns {
   return {
     async options(call) {
       const { app, account, search = '' } = call;
@@ -55,11 +58,17 @@ export function createDropdowns({ expressions, talks, lists }: DropdownsDeps): D
           : undefined,
         `list of ${connector.name}`,
       );
+      const { request } = source;
+      if (request === undefined) {
+        const read = found(builtInOptions[`${app}/${call.options}`], `list of ${connector.name}`);
+        const all = await choices(expressions, source, await read(builtIns.callOf(talk, {})));
+        return { items: all.filter(holding(search)), next: null };
+      }
       const list = {
-        template: source.request,
+        template: request,
         paging: source.paging ?? connector.api?.paging ?? wholeAnswer,
         scope: {
-          fields: prepareFields(fieldsOf(connector, source.request), call.fields, {
+          fields: prepareFields(fieldsOf(connector, request), call.fields, {
             partial: true,
           }),
           connection: talk.values,
@@ -68,18 +77,15 @@ export function createDropdowns({ expressions, talks, lists }: DropdownsDeps): D
       };
       const read = (position: Position): Promise<Page> => lists.page(talk, list, position);
 
-      if (search === '' || reads(source.request, 'search')) {
+      if (search === '' || reads(request, 'search')) {
         const { items, next } = await read(call.page ?? null);
         return { items: await choices(expressions, source, items), next };
       }
       // The app cannot search: its pages are read here until something is found.
-      const wanted = search.toLowerCase();
       let position: Position = call.page ?? null;
       for (let count = 1; ; count += 1) {
         const { items, next } = await read(position);
-        const matching = (await choices(expressions, source, items)).filter(({ label }) =>
-          label.toLowerCase().includes(wanted),
-        );
+        const matching = (await choices(expressions, source, items)).filter(holding(search));
         if (matching.length > 0 || next === null || next === position || count === maxSearchPages) {
           return { items: matching, next: next === position ? null : next };
         }
@@ -87,6 +93,11 @@ export function createDropdowns({ expressions, talks, lists }: DropdownsDeps): D
       }
     },
   };
+}
+
+function holding(search: string): (choice: OptionsPage['items'][number]) => boolean {
+  const wanted = search.toLowerCase();
+  return ({ label }) => label.toLowerCase().includes(wanted);
 }
 
 /** The fields that a dropdown depends on; what stands in the others, finished or not, is none of its business. */

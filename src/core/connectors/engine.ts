@@ -21,6 +21,7 @@ import { createPolls } from './polls.ts';
 import type { Polls } from './polls.ts';
 import { createRateLimiter } from './rate.ts';
 import type { Clock } from './rate.ts';
+import { createSockets } from './sockets.ts';
 import { createTalks } from './talks.ts';
 import { createTransport } from './transport.ts';
 import type { EngineLog } from './transport.ts';
@@ -68,12 +69,13 @@ export function createEngine(deps: EngineDeps): Engine {
   const transport = createTransport({ expressions, http, log, limiter, clock, now });
   const talks = createTalks(catalogue, deps.files);
   const lists = createLists(expressions, transport);
-  const builtIns = createBuiltIns({ expressions, http, tables, notify, now });
+  const sockets = createSockets(deps);
+  const builtIns = createBuiltIns({ expressions, http, sockets, tables, notify, now });
   return {
     ...createActions({ expressions, talks, lists, transport, builtIns }),
     ...createPolls({ expressions, talks, lists, transport, builtIns }),
-    ...createDropdowns({ expressions, talks, lists }),
-    ...createIdentities({ catalogue, expressions, talks, transport }),
+    ...createDropdowns({ expressions, talks, lists, builtIns }),
+    ...createIdentities({ catalogue, expressions, talks, transport, builtIns }),
     close: () => http.close(),
   };
 }

@@ -1,10 +1,8 @@
 /**
- * The only file that talks to the network (beside sign-in). One request, one answer: no redirects, no cookies, no proxy. It
+ * The only file that sends requests (beside sign-in). One request, one answer: no redirects, no cookies, no proxy. It
  * guards which address is connected to (F9) and limits time and size (F6).
  */
 import { lookup as systemLookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
-import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
@@ -16,6 +14,7 @@ import { isPublicAddress } from './addresses.ts';
 import { sendable } from './body.ts';
 import type { RequestBody } from './body.ts';
 import { withFacts } from './facts.ts';
+import { isRefusedLiteral, publicOnly } from './guard.ts';
 import { isAllowed } from './hosts.ts';
 import { AddressRefused, connectionProblem } from './networkProblems.ts';
 
@@ -128,8 +127,7 @@ const connecting = { timeout: 10_000, allowH2: false } as const;
 /** Refuses address literals before, and any address after connecting: what counts is where the socket leads. */
 function guardedConnect(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
-    const literal = options.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
+    if (isRefusedLiteral(options.hostname)) {
       callback(new AddressRefused(), null);
       return;
     }
@@ -143,26 +141,6 @@ function guardedConnect(connect: buildConnector.connector): buildConnector.conne
         socket.destroy();
         callback(new AddressRefused(), null);
       }
-    });
-  };
-}
-
-/** A name's public addresses only, so that not even a connection is tried to another one. */
-function publicOnly(lookup: LookupFunction): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found, family) => {
-      if (error) {
-        callback(error, []);
-        return;
-      }
-      const all: LookupAddress[] = Array.isArray(found)
-        ? found
-        : [{ address: found, family: family ?? isIP(found) }];
-      const addresses = all.filter(({ address }) => isPublicAddress(address));
-      const [first] = addresses;
-      if (first === undefined) callback(new AddressRefused(), []);
-      else if (options.all === true) callback(null, addresses);
-      else callback(null, first.address, first.family);
     });
   };
 }

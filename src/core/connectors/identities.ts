@@ -3,10 +3,13 @@ import type { AuthMethod, Json, RequestTemplate } from '../../shared/connector.t
 import { SojournError } from '../../shared/errors.ts';
 import { toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
+import { builtInTests } from './builtIn/index.ts';
+import type { BuiltIns } from './builtIns.ts';
 import type { Catalogue } from './catalogue.ts';
 import { plainValues } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { found } from './found.ts';
+import type { Identity } from './identity.ts';
 import type { AccountValues } from './site.ts';
 import type { Talks } from './talks.ts';
 import type { Reply, Transport } from './transport.ts';
@@ -17,14 +20,6 @@ export interface IdentityCall {
   readonly credential: Credential;
   /** What the person typed beside a credential that does not hold it itself, such as the shop. */
   readonly typed?: Readonly<Record<string, string>>;
-}
-
-/** Who a credential belongs to, as the app tells it. */
-export interface Identity {
-  readonly label: string;
-  readonly key: string;
-  /** What is kept of the account beside that, in the clear; absent where the connector asks for nothing. */
-  readonly values?: Readonly<Record<string, string>>;
 }
 
 export interface Identities {
@@ -42,10 +37,11 @@ export interface IdentitiesDeps {
   readonly expressions: Pick<Expressions, 'renderTree'>;
   readonly talks: Talks;
   readonly transport: Transport;
+  readonly builtIns: BuiltIns;
 }
 
 export function createIdentities(deps: IdentitiesDeps): Identities {
-  const { catalogue, expressions, talks, transport } = deps;
+  const { catalogue, expressions, talks, transport, builtIns } = deps;
 
   async function methodOf({ app, method: id }: IdentityCall): Promise<AuthMethod> {
     const connector = await catalogue.forUse(app);
@@ -53,6 +49,17 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
       connector.auth.find((method) => method.id === id),
       `way to connect to ${connector.name}`,
     );
+  }
+
+  /** Null where a request is what tries these credentials. */
+  async function identifyBuiltIn({
+    app,
+    method,
+    credential,
+  }: IdentityCall): Promise<Identity | null> {
+    const tryOut = builtInTests[`${app}/${method}`];
+    if (tryOut === undefined || credential.kind !== 'fields') return null;
+    return tryOut(builtIns.trialOf(await catalogue.forUse(app), credential.values));
   }
 
   async function send(
@@ -78,6 +85,8 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
     async identify(call) {
       const method = await methodOf(call);
       if (method.kind === 'none') return null;
+      const own = await identifyBuiltIn(call);
+      if (own !== null) return own;
       const { identity } = method;
       if (identity === undefined) {
         const template = testOf(method);
@@ -98,6 +107,7 @@ export function createIdentities(deps: IdentitiesDeps): Identities {
 
     async test(call) {
       const method = await methodOf(call);
+      if ((await identifyBuiltIn(call)) !== null) return true;
       const template = testOf(method);
       if (template === undefined) return false;
       await send(call, template, method);

@@ -92,7 +92,7 @@ describe('Google Sheets', () => {
     expect(await path(action('clear-row')?.request?.post, { fields })).toBe(
       "/spreadsheets/s1/values/'Bob''s%20list'!5%3A5:clear",
     );
-    expect(await path(connector.options.columns?.request.get, { fields })).toBe(
+    expect(await path(connector.options.columns?.request?.get, { fields })).toBe(
       "/spreadsheets/s1/values/'Bob''s%20list'!1%3A1",
     );
   });

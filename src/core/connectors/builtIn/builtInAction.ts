@@ -6,6 +6,8 @@ import type { Tables } from '../../tables/index.ts';
 import type { Account } from '../credentials.ts';
 import type { SentRequest } from '../facts.ts';
 import type { Http } from '../http.ts';
+import type { Identity } from '../identity.ts';
+import type { Sockets } from '../sockets.ts';
 
 export interface BuiltInCall {
   /** Prepared: typed, with defaults, without empty ones. */
@@ -15,6 +17,8 @@ export interface BuiltInCall {
   readonly account: Account | null;
   readonly expressions: Pick<Expressions, 'renderTree'>;
   readonly http: Http;
+  /** For what is not HTTP. */
+  readonly sockets: Sockets;
   readonly localHosts: readonly string[];
   readonly files: FileDesk;
   /** The person's own tables. @throws vault_locked */
@@ -31,3 +35,15 @@ export type BuiltInAction = (
 
 /** What a built-in trigger finds at one look: everything that is there, as a request of another app would give it. */
 export type BuiltInPoll = (call: BuiltInCall) => Promise<Json[]>;
+
+/** Everything that a dropdown of a built-in app has to offer. */
+export type BuiltInOptions = (call: BuiltInCall) => Promise<Json[]>;
+
+/**
+ * Tries credentials of a built-in app that are no HTTP request's; tells whose they are. @throws credentials_refused
+ */
+export type BuiltInTest = (
+  call: Pick<BuiltInCall, 'connector' | 'sockets'> & {
+    readonly values: Readonly<Record<string, string>>;
+  },
+) => Promise<Identity>;

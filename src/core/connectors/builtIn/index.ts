@@ -1,5 +1,6 @@
-/** The code of built-in actions and triggers, by `<app>/<id>`. Their description is data in connectors/. */
-import type { BuiltInAction, BuiltInPoll } from './builtInAction.ts';
+/** The code of built-in actions, triggers, dropdowns and tests of credentials, by `<app>/<id>`. Their description is data in connectors/. */
+import type { BuiltInAction, BuiltInOptions, BuiltInPoll, BuiltInTest } from './builtInAction.ts';
+import { emailActions, emailOptions, emailPolls, emailTests } from './email/index.ts';
 import { feedActions, feedPolls } from './feeds.ts';
 import { folderActions, folderPolls } from './folders/index.ts';
 import { httpRequest } from './httpRequest.ts';
@@ -8,7 +9,7 @@ import { notificationShow } from './notificationShow.ts';
 import { tableActions, tablePolls } from './ownTables.ts';
 import { spreadsheetActions } from './spreadsheets.ts';
 
-export type { BuiltInCall } from './builtInAction.ts';
+export type { BuiltInCall, BuiltInTest } from './builtInAction.ts';
 
 export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = {
   'http/request': httpRequest,
@@ -18,10 +19,18 @@ export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = 
   ...spreadsheetActions,
   ...feedActions,
   ...tableActions,
+  ...emailActions,
 };
 
 export const builtInPolls: Readonly<Partial<Record<string, BuiltInPoll>>> = {
   ...folderPolls,
   ...feedPolls,
   ...tablePolls,
+  ...emailPolls,
 };
+
+export const builtInOptions: Readonly<Partial<Record<string, BuiltInOptions>>> = {
+  ...emailOptions,
+};
+
+export const builtInTests: Readonly<Partial<Record<string, BuiltInTest>>> = { ...emailTests };

@@ -122,7 +122,7 @@ function fieldProblems(
 ): string[] {
   const at = `${where}, field ${field.id}`;
   const source = field.options === undefined ? undefined : connector.options[field.options];
-  const reads = source === undefined ? [] : fieldsRead(source.request);
+  const reads = source?.request === undefined ? [] : fieldsRead(source.request);
   const needs = field.needs ?? [];
   const values = (field.choices ?? []).map(({ value }) => value);
   return [

@@ -29,10 +29,16 @@ function optionsProblems(connector: Connector, id: string): string[] {
   const paging = source.paging ?? connector.api?.paging;
   const known = new Set([...connectionNames(connector), 'search', 'cursor', 'fields.*']);
   return [
-    ...requestProblems(connector, where, request, known),
-    ...[value, label].flatMap((template) => syntaxProblems(where, template)),
+    ...(request === undefined
+      ? builtInProblems(connector, where)
+      : requestProblems(connector, where, request, known)),
     ...pagingProblems(where, paging, request),
+    ...[value, label].flatMap((template) => syntaxProblems(where, template)),
   ];
+}
+
+function builtInProblems({ category }: Connector, where: string): string[] {
+  return category === 'built-in' ? [] : [`${where}: a list without a request`];
 }
 
 function apiProblems({ api, errors, ...connector }: Connector): string[] {
