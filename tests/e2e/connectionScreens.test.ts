@@ -15,8 +15,10 @@ import type { Sojourn } from './harness/index.ts';
 import { findNoViolations, look, lookInBoth } from './look.ts';
 import {
   addAction,
+  addTaskStep,
   allow,
   first,
+  linkAnother,
   goTo,
   linkTrigger,
   openApp,
@@ -246,11 +248,22 @@ test('U4, C12, C14: a journey’s Connections tab, on and off, Switch account, a
   const sojourn = await startProtected(launchSojourn);
   const { window } = sojourn;
   await linkTrigger(window, systemBrowser);
-  await addAction(window, 'Practice Tasks', 'Complete task');
+  await addTaskStep(window);
+  await window.getByRole('button', { name: 'Save & Start' }).click();
+  await expect(window.getByRole('button', { name: 'Check now' })).toBeVisible();
+  await window.getByRole('tab', { name: 'Connections' }).click();
+  await lookInBoth(sojourn, 'journey-connections-on');
+  const card = window.getByRole('region', { name: 'Practice Tasks' });
+  await card.getByRole('button', { name: 'Switch account' }).click();
+  await linkAnother(card, systemBrowser, /Ben Practice/);
+  await expect(window.getByRole('dialog', { name: 'Stop the journey' })).toBeVisible();
+  await look(sojourn, 'journey-stop-and-switch');
+  await window.keyboard.press('Escape');
+  await window.getByRole('button', { name: 'Stop', exact: true }).click();
+  await window.getByRole('tab', { name: 'Editor' }).click();
   await addAction(window, 'Practice Documents', 'Create document');
   await window.getByRole('tab', { name: 'Connections' }).click();
   await look(sojourn, 'journey-connections');
-  const card = window.getByRole('region', { name: 'Practice Tasks' });
   await card.getByRole('button', { name: 'Switch account' }).click();
   await look(sojourn, 'journey-switch-account');
 

@@ -84,7 +84,16 @@ export async function addAction(window: Page, app: string, action: string): Prom
   return panel;
 }
 
-/** Links another account in a connection field that shows an existing one; gives what the name was proposed to be. */
+/** Adds a complete action: it creates a task in the list Work. */
+export async function addTaskStep(window: Page): Promise<void> {
+  const action = await addAction(window, 'Practice Tasks', 'Create task');
+  await action.getByRole('textbox', { name: 'Title' }).click();
+  await window.keyboard.type('Write it down');
+  await window.keyboard.press('Escape');
+  await choose(window, action.getByRole('combobox', { name: 'Task list' }), 'Work');
+}
+
+/** Links another account in a connection field that shows an existing one. */
 export async function linkAnother(
   place: Locator,
   systemBrowser: SystemBrowser,
