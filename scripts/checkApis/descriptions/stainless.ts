@@ -18,11 +18,11 @@ const methods: Readonly<Record<string, string>> = {
 
 /** The requests of the client's resources. */
 export async function stainless(folder: string): Promise<DescribedOperation[]> {
-  const resources = join(folder, 'src', 'resources');
-  const files = (await readdir(resources, { recursive: true })).filter((file) =>
+  const sources = join(folder, 'src');
+  const files = (await readdir(sources, { recursive: true })).filter((file) =>
     file.endsWith('.ts'),
   );
-  const texts = await Promise.all(files.map((file) => readFile(join(resources, file), 'utf8')));
+  const texts = await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')));
   const paging = await readFile(join(folder, 'src', 'core', 'pagination.ts'), 'utf8');
   return texts.flatMap((text) => requestsOf(text, paging));
 }
@@ -62,7 +62,7 @@ function requestOf({
 }: ts.CallExpression): { method: string; path: string } | undefined {
   if (path === undefined || !ts.isPropertyAccessExpression(expression)) return undefined;
   const method = methods[expression.name.text];
-  if (method === undefined || !/client$/.test(expression.expression.getText())) return undefined;
+  if (method === undefined || !expression.expression.getText().endsWith('client')) return undefined;
   const text = path.getText().replace(/^path/, '');
   if (!/^[`'"]\//.test(text)) return undefined;
   return {

@@ -241,6 +241,17 @@ describe('a comparison', () => {
     ).toEqual(['without query list', 'without body title']);
   });
 
+  it('tells apart what could not be held against names', () => {
+    const operation = { place: 'x', method: 'post', addresses: [`${base}/tasks`] } as const;
+    const query = new Set(['list']);
+    expect(compare({ ...operation, query, body: 'any' }, [description]).unchecked).toEqual([
+      'body',
+    ]);
+    expect(
+      compare({ ...operation, query, body: new Set(['title']) }, [description]).unchecked,
+    ).toEqual([]);
+  });
+
   it('says nothing about a name that cannot be told', () => {
     const addresses = [`${base}/tasks`];
     expect(
@@ -273,7 +284,11 @@ describe('the report', () => {
       operations: [
         {
           operation,
-          comparison: { source: 'example 1.0.0', differences: ['unknown query colour'] },
+          comparison: {
+            source: 'example 1.0.0',
+            differences: ['unknown query colour'],
+            unchecked: [],
+          },
         },
       ],
       lookedAt: undefined,
@@ -292,6 +307,8 @@ describe('the report', () => {
     expect(unexplained(checked, [])).toEqual(['tasks · connection key: unknown query colour']);
     expect(unexplained(checked, explained)).toEqual([]);
     expect(outdated(checked, explained)).toEqual([]);
+    const elsewhere = explained.map((one) => ({ ...one, places: ['new-task'] }));
+    expect(unexplained(checked, elsewhere)).toHaveLength(1);
     expect(
       outdated(checked, [
         { connector: 'tasks', differences: ['unknown body size'], reason: 'old' },
