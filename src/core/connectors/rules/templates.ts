@@ -28,7 +28,7 @@ export function syntaxProblems(where: string, template: string): string[] {
   });
 }
 
-export function expressionsIn(template: string): string[] {
+function expressionsIn(template: string): string[] {
   return parseTemplate(template).flatMap((part) => ('expression' in part ? [part.expression] : []));
 }
 
