@@ -12,6 +12,19 @@ export interface ChecklistLine {
   readonly text: string;
 }
 
+export interface Checklist {
+  /** Below docs/. */
+  readonly document: string;
+  /** The groups in which every line must hold. */
+  readonly complete: readonly string[];
+}
+
+/** By what `npm run test:…` calls them. */
+export const checklists: ReadonlyMap<string, Checklist> = new Map([
+  ['security', { document: 'security-checklist.md', complete: ['O', 'S', 'W'] }],
+  ['rules', { document: 'product-rules.md', complete: ['C'] }],
+]);
+
 export interface CheckedLine extends ChecklistLine {
   readonly passed: number;
   readonly failed: number;
@@ -50,6 +63,13 @@ export function checkLines(
 
 export function holds({ passed, failed }: CheckedLine): boolean {
   return passed > 0 && failed === 0;
+}
+
+/** Numbers of the lines that must hold and do not. */
+export function openLines(lines: readonly CheckedLine[], { complete }: Checklist): string[] {
+  return lines
+    .filter((line) => !holds(line) && complete.includes(line.id.charAt(0)))
+    .map(({ id }) => id);
 }
 
 /** The table, a line each: number, result, what it says, where its tests are. */

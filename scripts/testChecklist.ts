@@ -1,14 +1,8 @@
 // `npm run test:security` and `npm run test:rules`: the tests that name a checklist's lines, and what each line has to show.
 
-import { checkLines, describeLines, holds, readChecklist } from './checklist.ts';
+import { checkLines, checklists, describeLines, openLines, readChecklist } from './checklist.ts';
 import { runPlaywright, runVitest } from './runners.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
-
-/** For each checklist its document and the groups in which every line must hold. */
-const checklists = new Map([
-  ['security', { document: 'security-checklist.md', complete: ['O', 'S', 'W'] }],
-  ['rules', { document: 'product-rules.md', complete: ['C'] }],
-]);
 
 const checklist = checklists.get(process.argv[2] ?? '');
 if (checklist === undefined) {
@@ -32,9 +26,7 @@ const checked = checkLines(
   outcomes.flatMap(({ tests }) => tests),
 );
 console.log(`\n${describeLines(checked).join('\n')}\n`);
-const open = checked
-  .filter((line) => !holds(line) && checklist.complete.includes(line.id.charAt(0)))
-  .map(({ id }) => id);
+const open = openLines(checked, checklist);
 console.log(open.length === 0 ? 'Every line that must hold does.' : `Open: ${open.join(', ')}.`);
 const passed = outcomes.reduce((sum, { count }) => sum + count.passed, 0);
 const failed = outcomes.reduce((sum, { count }) => sum + count.failed, 0);
