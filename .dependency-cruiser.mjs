@@ -130,7 +130,7 @@ export default {
       from: { path: '^connectors/([^/]+)/' },
       to: {
         path: '^connectors/',
-        pathNot: ['^connectors/$1/', '^connectors/(google|microsoft)\.ts$'],
+        pathNot: ['^connectors/$1/', '^connectors/(google|microsoft)\\.ts$'],
       },
     },
     {

@@ -68,7 +68,7 @@ async function typed(window: Page): Promise<number[]> {
   });
   for (let round = 0; round < rounds; round += 1) {
     for (const word of words) {
-      for (const key of [...word, ...Array.from(word, () => 'Backspace')]) {
+      for (const key of [...Array.from(word), ...Array.from(word, () => 'Backspace')]) {
         await window.keyboard.press(key === ' ' ? 'Space' : key);
       }
     }

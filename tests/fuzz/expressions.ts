@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { createExpressions } from '../../src/core/expressions/index.ts';
+import { json } from '../../src/shared/connector.ts';
 import type { Json } from '../../src/shared/connector.ts';
 import { SojournError } from '../../src/shared/errors.ts';
 
@@ -182,8 +183,8 @@ async function outcome(
   text: string,
 ): Promise<string> {
   try {
-    const value = await expressions.evaluate(text, scope);
-    return value === undefined || JSON.stringify(value) !== undefined ? 'values' : 'no JSON';
+    const value: unknown = await expressions.evaluate(text, scope);
+    return value === undefined || json.safeParse(value).success ? 'values' : 'no JSON';
   } catch (error) {
     if (!(error instanceof SojournError)) return String(error);
     if (error.code === 'expression_failed') return 'failed';

@@ -11,7 +11,7 @@ import type { Expressions } from '../../../../src/core/expressions/index.ts';
 import type { Json } from '../../../../src/shared/connector.ts';
 import { memoryFiles } from '../../../servers/memoryFiles.ts';
 import type { MemoryFiles } from '../../../servers/memoryFiles.ts';
-import { SojournError } from '../../../../src/shared/errors.ts';
+import { SojournError, toErrorShape } from '../../../../src/shared/errors.ts';
 import { redirect, sendJson, startFakeApi } from './fakeApi.ts';
 import type { FakeApi } from './fakeApi.ts';
 import { failure } from './fixture.ts';
@@ -353,7 +353,7 @@ describe('a connection of HTTP', () => {
     const error = await failure(send(account, { url: api.origin }));
     expect(error).toMatchObject({ code: 'sign_in_needed' });
     expect(account.refusals).toHaveLength(1);
-    expect(JSON.stringify({ ...error, cause: undefined })).not.toContain(key);
+    expect(JSON.stringify(toErrorShape(error))).not.toContain(key);
   });
 });
 

@@ -12,8 +12,12 @@ export interface BuiltInEngine {
   readonly engine: Engine;
   readonly stored: MemoryFiles;
   /** The output of an action. */
-  act(app: string, action: string, fields: Record<string, Json>): Promise<Json>;
-  poll(app: string, trigger: string, fields: Record<string, Json>): ReturnType<Engine['poll']>;
+  readonly act: (app: string, action: string, fields: Record<string, Json>) => Promise<Json>;
+  readonly poll: (
+    app: string,
+    trigger: string,
+    fields: Record<string, Json>,
+  ) => ReturnType<Engine['poll']>;
 }
 
 export function builtInEngine(

@@ -89,7 +89,7 @@ describe('A4: the folder of own connectors', () => {
     expect(() => own.save(connectorText('One'), { replace: false })).toThrow(
       expect.objectContaining({
         code: 'connector_invalid',
-        message: expect.stringMatching(/line 3/),
+        message: expect.stringMatching(/line 3/) as string,
       }),
     );
     expect(own.files()).toEqual([]);

@@ -25,21 +25,21 @@ function open(folder = temporaryFolder(), limit?: number) {
     files,
     /** What is stored at all. */
     stored: () => [count('files'), count('file_chunks')],
-    pass(milliseconds: number) {
+    pass: (milliseconds: number): void => {
       time += milliseconds;
       clock.advance(milliseconds);
     },
-    run(id: string): string {
+    run: (id: string): string => {
       db.prepare(
         `INSERT INTO runs (id, journey, journey_name, revision, state, source, started_at)
          VALUES (?, 'j', 'J', 1, 'pending', 'manual', 0)`,
       ).run(id);
       return id;
     },
-    endRun(id: string) {
+    endRun: (id: string): void => {
       db.prepare(`UPDATE runs SET state = 'succeeded', finished_at = 5 WHERE id = ?`).run(id);
     },
-    deleteRun(id: string) {
+    deleteRun: (id: string): void => {
       db.prepare('DELETE FROM runs WHERE id = ?').run(id);
     },
   };
