@@ -7,6 +7,7 @@ import { calls } from '../../src/shared/contract/calls.ts';
 import type { Channel, Input, Output } from '../../src/shared/contract/calls.ts';
 import { defaultLockRules } from '../../src/shared/vault.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
+import { connectorExample } from '../../src/renderer/apps/connectorExample.ts';
 import { inputsOf, journeyThatIsOn } from './inputs.ts';
 import { isLinked, testCore } from './testCore.ts';
 import type { TestCore } from './testCore.ts';
@@ -74,6 +75,11 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('network.allowedHosts', undefined);
   await call('apps.list', undefined);
   for (const { id } of await call('apps.list', undefined)) await call('apps.get', { app: id });
+  await call('connectors.check', { text: connectorExample });
+  const { file } = await call('connectors.save', { text: connectorExample, replace: false });
+  await call('connectors.own', undefined);
+  await call('connectors.read', { file });
+  await call('connectors.remove', { file });
 
   await call('connections.suggestName', { app: 'practice-tasks' });
   await call('connections.checkName', { app: 'practice-tasks', name: connectionName });
@@ -295,6 +301,7 @@ it('S9: while data is written, neither the database nor its write-ahead log show
 const answeredWhileLocked: readonly Channel[] = [
   'app.info',
   'apps.list',
+  'connectors.check',
   'vault.state',
   'vault.create',
   'vault.unlock',
