@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, screenshot } from './harness/index.ts';
+import { expect, screenshot, takesPictures } from './harness/index.ts';
 import type { Sojourn } from './harness/index.ts';
 import { size } from './steps.ts';
 
@@ -11,6 +11,7 @@ const small = { width: 900, height: 600 };
 /** Pictures of the state as it is, in light and dark and in a small window, and what axe finds in each of the two. */
 export async function look(sojourn: Sojourn, name: string): Promise<void> {
   await lookInBoth(sojourn, name);
+  if (!takesPictures) return;
   await sojourn.setColorScheme('dark');
   await sojourn.resize(small);
   await screenshot(sojourn.window, `${name}-small-dark`);

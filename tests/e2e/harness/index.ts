@@ -17,7 +17,7 @@ import { startSystemBrowser } from './systemBrowser.ts';
 import type { SystemBrowser } from './systemBrowser.ts';
 
 export { expect } from '@playwright/test';
-export { screenshot } from './screenshot.ts';
+export { screenshot, takesPictures } from './screenshot.ts';
 export type { Sojourn } from './sojourn.ts';
 export type { SystemBrowser } from './systemBrowser.ts';
 

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../../../scripts/project.ts';
 
-/** SCREENS=1 renews the pictures that git keeps; any other run leaves the tree as it is. */
-const folder = process.env.SCREENS === '1' ? 'docs/screens' : 'test-results/screens';
+/** SCREENS=1 renews the pictures that git keeps; any other run has no use for them and takes none. */
+export const takesPictures = process.env.SCREENS === '1';
 
-/** Takes a picture of a window or a browser tab. Returns the file's path. */
-export async function screenshot(page: Page, name: string): Promise<string> {
-  const path = join(root, folder, `${name}.png`);
-  await page.screenshot({ path, animations: 'disabled' });
-  return path;
+/** Takes a picture of a window or a browser tab, where pictures are taken. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return;
+  await page.screenshot({
+    path: join(root, 'docs/screens', `${name}.png`),
+    animations: 'disabled',
+  });
 }
