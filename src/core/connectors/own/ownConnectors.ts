@@ -79,9 +79,10 @@ export function createOwnConnectors(deps: OwnConnectorsDeps): OwnConnectors {
     return current;
   }
 
-  /** Reads the folder again; tells of it where that made a difference. */
+  /** Reads the folder again; tells of it where that made a difference to what was read before. */
   function readAgain(): void {
-    const before = current === undefined ? undefined : JSON.stringify(withConnectors(current));
+    if (current === undefined) return;
+    const before = JSON.stringify(withConnectors(current));
     current = undefined;
     if (before !== JSON.stringify(withConnectors(read()))) onChange();
   }
