@@ -82,8 +82,8 @@ async function neededPackages(): Promise<string[]> {
 }
 
 function isNeeded(name: string, path: string, prebuilt: string): boolean {
-  // A package inside this one has its own turn.
-  if (/(^|\/)node_modules(\/|$)/.test(path)) return false;
+  // A package inside this one has its own turn; deeper down, the folder is what a bundler made of another one.
+  if (/^node_modules(\/|$)/.test(path)) return false;
   if (/^licen[cs]e/i.test(basename(path))) return true;
   if (needless.some((pattern) => pattern.test(path)) || native.get(name)?.test(path)) return false;
   const [, build] = /^prebuilds\/([^/]+)/.exec(path) ?? [];
