@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.test.ts',
-  // Every state of connections through axe, light and dark, takes minutes: with SCREENS=1, as the pictures of them do.
-  testIgnore: process.env.SCREENS === '1' ? [] : '**/connectionScreens.test.ts',
+  // Every state in pictures and through axe, light and dark, takes minutes of its own: with SCREENS=1.
+  testIgnore: process.env.SCREENS === '1' ? [] : '**/*creens.test.ts',
   outputDir: 'test-results',
   globalSetup: './tests/e2e/harness/globalSetup.ts',
   // Each test has its own app, browser and data folder, but the screen and the two cores are one.
