@@ -21,6 +21,8 @@ export async function look(sojourn: Sojourn, name: string): Promise<void> {
 
 /** The same without the small window. */
 export async function lookInBoth(sojourn: Sojourn, name: string): Promise<void> {
+  // Bars that stand for what is still to come are no state to look at.
+  await expect(sojourn.window.locator('.skeleton')).toHaveCount(0);
   for (const scheme of ['light', 'dark'] as const) {
     await sojourn.setColorScheme(scheme);
     await screenshot(sojourn.window, `${name}-${scheme}`);

@@ -2,7 +2,7 @@
 import { TextDecoder } from 'node:util';
 import type { Connector, Json, RequestTemplate } from '../../shared/connector.ts';
 import { errorTexts, SojournError } from '../../shared/errors.ts';
-import { parseJson, toText } from '../expressions/index.ts';
+import { parseJson, placeOfDepth, toText } from '../expressions/index.ts';
 import type { Expressions } from '../expressions/index.ts';
 import { decodeText } from './charset.ts';
 import { mostRows, readCsv } from './csv.ts';
@@ -74,19 +74,9 @@ function tooLarge(app: string, limit: string): SojournError {
   return withFacts(error, { mayHaveArrived: true });
 }
 
-/** Counts open brackets outside of strings; what is nested too deeply could not be stored or shown. */
+/** What is nested too deeply could not be stored or shown. */
 function tooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') inString = !inString;
-    else if (inString) at += char === '\\' ? 1 : 0;
-    else if (char === '[' || char === '{') depth += 1;
-    else if (char === ']' || char === '}') depth -= 1;
-    if (depth > deepest) return true;
-  }
-  return false;
+  return placeOfDepth(text, deepest) !== null;
 }
 
 function xmlOf(answer: HttpAnswer, app: string): Json {

@@ -21,3 +21,18 @@ export function parseJson(text: string): Json {
 function isJson(value: unknown): value is Json {
   return value !== undefined;
 }
+
+/** Where JSON text is nested more than so many levels deep, counted before anything is built from it; null if nowhere. */
+export function placeOfDepth(text: string, deepest: number): number | null {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') inString = !inString;
+    else if (inString) at += char === '\\' ? 1 : 0;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > deepest) return at;
+  }
+  return null;
+}

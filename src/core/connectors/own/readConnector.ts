@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { connectorSchema } from '../../../shared/connector.ts';
 import type { Connector } from '../../../shared/connector.ts';
 import type { ConnectorProblem } from '../../../shared/ownConnector.ts';
+import { placeOfDepth } from '../../expressions/index.ts';
 
 /** In characters. The largest connectors that come with Sojourn have about 60,000. */
 const longest = 2_000_000;
@@ -32,7 +33,7 @@ export function readConnector(
 ): ReadConnector {
   const text = given.replace(/^\uFEFF/, '');
   if (text.length > longest) return wrong(text, 0, 'It is larger than 2 MB.');
-  const tooDeep = placeOfDepth(text);
+  const tooDeep = placeOfDepth(text, deepest);
   if (tooDeep !== null) {
     return wrong(text, tooDeep, `It is nested more than ${deepest} levels deep.`);
   }
@@ -59,21 +60,6 @@ export function readConnector(
 
 function wrong(text: string, offset: number, message: string): ReadConnector {
   return { connector: null, problems: [{ ...positionOf(text, offset), message }] };
-}
-
-/** Where the text is nested too deeply; looked at before anything is built from it. */
-function placeOfDepth(text: string): number | null {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') inString = !inString;
-    else if (inString) at += char === '\\' ? 1 : 0;
-    else if (char === '[' || char === '{') depth += 1;
-    else if (char === ']' || char === '}') depth -= 1;
-    if (depth > deepest) return at;
-  }
-  return null;
 }
 
 const syntaxMessages: Readonly<Record<string, string>> = {
