@@ -60,6 +60,14 @@ const common = {
   disabled: z.boolean().optional(),
 };
 
+const stepRetrySchema = z.strictObject({
+  /** 0: never again. */
+  times: z.number().int().min(0).max(20),
+  /** The first wait, in seconds; each further one is twice as long. */
+  seconds: z.number().min(1).max(3600),
+});
+export type StepRetry = z.infer<typeof stepRetrySchema>;
+
 export interface ActionStep {
   id: string;
   name?: string | undefined;
@@ -72,6 +80,10 @@ export interface ActionStep {
   fields: Record<string, FieldValue>;
   /** The step's input and output are not kept in the history. */
   masked?: boolean | undefined;
+  /** How often, and after how long, a failed step is tried again; without it, what may be repeated safely is. */
+  retry?: StepRetry | undefined;
+  /** Seconds that the step may take; 90 unless said. */
+  timeout?: number | undefined;
 }
 interface BlockBase {
   id: string;
@@ -79,13 +91,22 @@ interface BlockBase {
   note?: string | undefined;
   disabled?: boolean | undefined;
 }
+/** *Call a journey*: runs another journey, whose trigger is that of a callable one, and gives what it gives back. */
+export interface CallStep extends BlockBase {
+  kind: 'call';
+  /** Undefined until chosen. */
+  journey?: string | undefined;
+  /** By the names of the called journey's inputs. */
+  fields: Record<string, FieldValue>;
+}
 export type Step =
   | ActionStep
   | (BlockBase & { kind: 'if'; when: Condition; then: Step[]; else?: Step[] | undefined })
   | (BlockBase & { kind: 'forEach'; list: string; steps: Step[] })
   | (BlockBase & { kind: 'tryCatch'; try: Step[]; catch: Step[] })
   | (BlockBase & { kind: 'delay'; seconds: string })
-  | (BlockBase & { kind: 'stop'; as: 'succeeded' | 'failure'; message?: string | undefined });
+  | (BlockBase & { kind: 'stop'; as: 'succeeded' | 'failure'; message?: string | undefined })
+  | CallStep;
 
 const actionStepSchema = z.strictObject({
   ...common,
@@ -94,6 +115,8 @@ const actionStepSchema = z.strictObject({
   action: z.string().max(64).optional(),
   fields,
   masked: z.boolean().optional(),
+  retry: stepRetrySchema.optional(),
+  timeout: z.number().int().min(1).max(3600).optional(),
 });
 
 const stepSchema: z.ZodType<Step> = z.lazy(() =>
@@ -125,6 +148,12 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
       as: z.enum(['succeeded', 'failure']),
       message: z.string().max(10_000).optional(),
     }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('call'),
+      journey: journeyIdSchema.optional(),
+      fields,
+    }),
   ]),
 );
 
@@ -143,6 +172,12 @@ export const journeyNameSchema = z.string().trim().min(1).max(200);
 const journeySettingsSchema = z.strictObject({
   /** Seconds between polls, 60 (1 minute) to 86400 (1 day). */
   pollSeconds: z.number().int().min(60).max(86_400).default(300),
+  /** Runs of the journey under way at a time; 1, which keeps their order, unless said. */
+  parallel: z.number().int().min(1).max(50).optional(),
+  /** Whether a failed run is told on the desktop; yes unless said. */
+  notify: z.boolean().optional(),
+  /** After so many failed runs in a row the journey switches itself off; 10 unless said, 0 for never. */
+  offAfter: z.number().int().min(0).max(1000).optional(),
 });
 
 export const journeySchema = z.strictObject({

@@ -18,6 +18,7 @@ function innerSteps(step: Step): Step[] {
     case 'action':
     case 'delay':
     case 'stop':
+    case 'call':
       return [];
   }
 }
@@ -70,6 +71,7 @@ function branches(step: Step): readonly (readonly Step[])[] {
     case 'action':
     case 'delay':
     case 'stop':
+    case 'call':
       return [];
   }
 }

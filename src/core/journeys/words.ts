@@ -8,6 +8,7 @@ const blockNames = {
   tryCatch: 'Try Catch',
   delay: 'Delay',
   stop: 'Stop journey',
+  call: 'Call a journey',
 } as const;
 
 /** The step's own name, or `Practice Documents · Create document`. */

@@ -560,6 +560,7 @@ function reads(step: Step, id: string): boolean {
 function ownTemplates(step: Step): string {
   switch (step.kind) {
     case 'action':
+    case 'call':
       return JSON.stringify(step.fields);
     case 'if':
       return JSON.stringify(step.when);

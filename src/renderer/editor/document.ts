@@ -48,6 +48,7 @@ export function branchesOf(step: Step): { branch: Branch; steps: readonly Step[]
     case 'action':
     case 'delay':
     case 'stop':
+    case 'call':
       return [];
   }
 }
@@ -151,6 +152,8 @@ export function newStep(kind: Step['kind'] | 'ifElse', id: string): Step {
       return { id, kind: 'delay', seconds: '' };
     case 'stop':
       return { id, kind: 'stop', as: 'succeeded' };
+    case 'call':
+      return { id, kind: 'call', fields: {} };
   }
 }
 
@@ -225,6 +228,7 @@ function mapExpressions(step: Step, change: (expression: string) => string): Ste
   const text = (template: string): string => mapTemplate(template, change);
   switch (step.kind) {
     case 'action':
+    case 'call':
       return { ...step, fields: mapValues(step.fields, (value) => mapField(value, change)) };
     case 'if':
       return { ...step, when: mapCondition(step.when, text) };
@@ -511,6 +515,7 @@ function changeBranches(step: Step, change: (steps: Step[], branch: Branch) => S
     case 'action':
     case 'delay':
     case 'stop':
+    case 'call':
       return step;
   }
 }

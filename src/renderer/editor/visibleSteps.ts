@@ -27,6 +27,7 @@ export function structureOf(steps: readonly Step[]): Step[] {
       case 'action':
       case 'delay':
       case 'stop':
+      case 'call':
         return { id, kind: 'action', fields: {} };
     }
   });

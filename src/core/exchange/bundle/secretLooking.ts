@@ -33,6 +33,7 @@ function literalsOf(step: Step | TriggerStep): Literal[] {
   if (!('kind' in step)) return [...fieldLiterals(step.fields), ...note];
   switch (step.kind) {
     case 'action':
+    case 'call':
       return [...fieldLiterals(step.fields), ...note];
     case 'if':
       return [...conditionTexts(step.when).flatMap((text) => literal('when', text)), ...note];

@@ -98,6 +98,7 @@ export default {
     tryCatch: 'Try Catch',
     delay: 'Delay',
     stop: 'Stop journey',
+    call: 'Call a journey',
   },
   branches: {
     steps: 'For each item',
