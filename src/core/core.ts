@@ -281,6 +281,8 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     expressions,
     connections,
     files,
+    audit,
+    notify: (input) => host.notify(input),
   });
   const triggers = createTriggers({
     db,
@@ -512,7 +514,14 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       });
     },
     'runs.stop': ({ id }) => opened().runner.stop(id),
+    'runs.rerun': ({ run, from, data }) => opened().runner.rerun(run, from, data),
+    'runs.resolve': ({ run, answer, output }) => opened().runner.resolve(run, answer, output),
     'runs.list': (filter) => opened().runner.list(filter),
+    'runs.page': (filter) => opened().runner.page(filter),
+    'runs.settings': () => opened().runner.settings(),
+    'runs.setSettings': (settings) => opened().runner.setSettings(settings),
+    'runs.activity': () => opened().runner.activity(),
+    'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
 

@@ -192,6 +192,12 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   const run = await call('runs.start', { journey: id });
   await core.once('run.changed', (payload) => JSON.stringify(payload).includes('succeeded'));
   await call('runs.list', {});
+  await call('runs.page', {});
+  await call('runs.setSettings', await call('runs.settings', undefined));
+  await call('runs.activity', undefined);
+  await call('runs.failures', { journey: id });
+  await attempt('runs.resolve', { run: run.id, answer: 'stop' });
+  await attempt('runs.rerun', { run: run.id, from: 'start' });
   await call('runs.get', { id: run.id });
   await call('runs.stop', { id: run.id });
   await call('practice.tasks', undefined);

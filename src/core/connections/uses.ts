@@ -24,7 +24,7 @@ export function createUses(db: Database): (connection: string) => Uses {
   const runs = db.prepare<[string], Uses['usedByRuns'][number]>(
     `SELECT DISTINCT r.id, r.journey, r.journey_name AS journeyName
      FROM runs r CROSS JOIN version_connections v ON v.journey = r.journey AND v.revision = r.revision
-     WHERE r.state IN ('initializing', 'pending', 'waiting') AND v.connection = ? ORDER BY r.id`,
+     WHERE r.finished_at IS NULL AND v.connection = ? ORDER BY r.id`,
   );
   return (connection) => ({
     usedBy: journeys

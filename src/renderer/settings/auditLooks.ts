@@ -14,6 +14,7 @@ import {
   MonitorCheck,
   MonitorX,
   Pencil,
+  PowerOff,
   Printer,
   RefreshCw,
   RotateCw,
@@ -47,4 +48,5 @@ export const auditIcons: Readonly<Record<AuditKind, Component>> = {
   'key-rotated': KeySquare,
   'backed-up': HardDriveDownload,
   restored: History,
+  'journey-off': PowerOff,
 };

@@ -23,7 +23,14 @@ import {
 } from '../journey.ts';
 import { allowedHostsSchema } from '../network.ts';
 import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
-import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
+import {
+  journeyFailuresSchema,
+  runActivitySchema,
+  runDetailSchema,
+  runFilterSchema,
+  runSettingsSchema,
+  runSummarySchema,
+} from '../run.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
@@ -339,15 +346,47 @@ export const calls = {
     output: runSummarySchema,
   },
   'runs.stop': { input: z.object({ id }), output: runSummarySchema },
-  'runs.list': {
+  /** Throws run_under_way, and run_data_lost where finished steps made masked data that is needed. */
+  'runs.rerun': {
     input: z.object({
-      journey: id.optional(),
-      state: runStateSchema.optional(),
+      run: id,
+      from: z.enum(['start', 'failed']),
+      /** From the start: instead of what the run was started with. */
+      data: json.optional(),
+    }),
+    output: runSummarySchema,
+  },
+  /** What the person says of a step whose end is not known. Throws run_not_unknown. */
+  'runs.resolve': {
+    input: z.object({
+      run: id,
+      answer: z.enum(['done', 'again', 'stop']),
+      /** Of a step that is done: what it gave, for the steps after it. */
+      output: json.optional(),
+    }),
+    output: runSummarySchema,
+  },
+  /** The newest first. */
+  'runs.list': {
+    input: runFilterSchema.extend({
       before: id.optional(),
       limit: z.number().int().min(1).max(500).default(100),
     }),
     output: z.array(runSummarySchema),
   },
+  /** The same for long lists: a page may end early, and `next` is the `before` of the one after it. */
+  'runs.page': {
+    input: runFilterSchema.extend({
+      before: id.optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ runs: z.array(runSummarySchema), next: z.string().nullable() }),
+  },
+  'runs.settings': { input: nothing, output: runSettingsSchema },
+  'runs.setSettings': { input: runSettingsSchema, output: runSettingsSchema },
+  'runs.activity': { input: nothing, output: runActivitySchema },
+  /** Failed runs of a journey in a row; null where the last one went well. */
+  'runs.failures': { input: z.object({ journey: id }), output: journeyFailuresSchema.nullable() },
   'runs.get': { input: z.object({ id }), output: runDetailSchema },
   /** Asks the trigger's app now, outside of its interval. */
   'triggers.poll': {

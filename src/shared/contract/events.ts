@@ -13,6 +13,13 @@ export const events = {
   'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
   'journey.deleted': z.object({ id: z.string() }),
   'run.changed': z.object({ run: runSummarySchema }),
+  /** Too many of a journey's runs failed in a row; `run` is the last of them. */
+  'journey.switchedOff': z.object({
+    id: z.string(),
+    name: z.string(),
+    inRow: z.number().int(),
+    run: z.string(),
+  }),
   /** A file was opened with Sojourn: `import.offered` gives it. */
   'import.offered': z.object({}),
   /** The person's own connectors changed, on disk or by a call: apps are to be asked for anew. */

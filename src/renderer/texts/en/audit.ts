@@ -8,6 +8,7 @@ export default {
   allVault: 'All vault events',
   groupConnections: 'Connections',
   groupVault: 'Vault',
+  groupJourneys: 'Journeys',
   connectionLabel: 'Connection',
   anyConnection: 'Every connection',
   gone: 'Deleted',
@@ -52,5 +53,6 @@ export default {
     'key-rotated': 'Key rotated',
     'backed-up': 'Backed up',
     restored: 'Restored',
+    'journey-off': 'Journey switched itself off',
   },
 };
