@@ -205,7 +205,7 @@ export function createCore(options: CoreOptions): Core {
   const offers = createOffers(() => {
     emit('import.offered', {});
   });
-  const handlers = createHandlers({ ground, vault, lock, opened, record, offers });
+  const handlers = createHandlers({ ground, vault, lock, opened, inside, record, offers });
   const dispatch = createDispatch(
     handlers,
     log,
@@ -337,17 +337,22 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   };
 }
 
+/** Of a vault that is closed. */
+const noActivity = { on: 0, underWay: 0, paused: false };
+
 interface Joined {
   readonly ground: Ground;
   readonly vault: ReturnType<typeof createVault>;
   readonly lock: Lock;
   readonly opened: () => Opened;
+  /** For what is answered behind the lock. */
+  readonly inside: () => Opened;
   readonly record: (kind: AuditKind, detail: string) => void;
   readonly offers: ReturnType<typeof createOffers>;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, lock, opened, record, offers }: Joined): Handlers {
+function createHandlers({ ground, vault, lock, opened, inside, record, offers }: Joined): Handlers {
   const { options, host, catalogue, ownConnectors, engine } = ground;
   return {
     'app.info': () => ({
@@ -357,6 +362,9 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       node: process.versions.node,
       dataFolder: options.home,
     }),
+
+    'app.shell': () => host['shell.settings']({}),
+    'app.setShell': (settings) => host['shell.settings'](settings),
 
     'vault.state': () => lock.state(),
     'vault.create': (input) =>
@@ -520,7 +528,8 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'runs.page': (filter) => opened().runner.page(filter),
     'runs.settings': () => opened().runner.settings(),
     'runs.setSettings': (settings) => opened().runner.setSettings(settings),
-    'runs.activity': () => opened().runner.activity(),
+    // Numbers alone, which the shell asks for behind the lock too.
+    'runs.activity': () => (vault.open === null ? noActivity : inside().runner.activity()),
     'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),

@@ -35,6 +35,7 @@ const core = createCore({
     'window.focus': (input) => ask('window.focus', input),
     'dialog.save': (input) => ask('dialog.save', input),
     'dialog.open': (input) => ask('dialog.open', input),
+    'shell.settings': (input) => ask('shell.settings', input),
     notify: (input) => ask('notify', input),
   },
   emit: (name, payload) => {

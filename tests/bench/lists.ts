@@ -28,6 +28,7 @@ try {
       'window.focus': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
       'dialog.open': () => Promise.resolve(null),
+      'shell.settings': () => Promise.resolve({ keepRunning: false, tray: false }),
       notify: () => Promise.resolve({ shown: false }),
     },
   });

@@ -58,6 +58,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   }
 
   await call('app.info', undefined);
+  await call('app.setShell', { keepRunning: (await call('app.shell', undefined)).keepRunning });
   await call('vault.state', undefined);
   await call('vault.create', { passphrase, keychain: true });
   await call('vault.lock', undefined);

@@ -15,6 +15,8 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
   const ofJourney = { id: journey.id };
   return {
     'app.info': undefined,
+    'app.shell': undefined,
+    'app.setShell': { keepRunning: true },
     'vault.state': undefined,
     'vault.create': { passphrase: 'another passphrase', keychain: false },
     'vault.unlock': proof,

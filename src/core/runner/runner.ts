@@ -441,6 +441,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 
     setSettings(wanted) {
       const stored = settings.set(wanted);
+      deps.emit('runs.paused', { paused: stored.paused });
       recover();
       if (!closing.signal.aborted) retention.start();
       return stored;

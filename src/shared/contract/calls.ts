@@ -22,6 +22,7 @@ import {
   problemSchema,
 } from '../journey.ts';
 import { allowedHostsSchema } from '../network.ts';
+import { shellSettingsSchema } from './host.ts';
 import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
 import {
   journeyFailuresSchema,
@@ -108,6 +109,10 @@ export const calls = {
       dataFolder: z.string(),
     }),
   },
+
+  /** What the shell does when its window is closed. `tray`: it has a sign there. */
+  'app.shell': { input: nothing, output: shellSettingsSchema },
+  'app.setShell': { input: z.object({ keepRunning: z.boolean() }), output: shellSettingsSchema },
 
   'vault.state': { input: nothing, output: vaultStateSchema },
   /** The recovery key is the one secret that this contract gives to the window: shown once, to be printed. */

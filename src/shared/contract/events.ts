@@ -13,6 +13,8 @@ export const events = {
   'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
   'journey.deleted': z.object({ id: z.string() }),
   'run.changed': z.object({ run: runSummarySchema }),
+  /** All runs were paused, or go on. */
+  'runs.paused': z.object({ paused: z.boolean() }),
   /** Too many of a journey's runs failed in a row; `run` is the last of them. */
   'journey.switchedOff': z.object({
     id: z.string(),

@@ -21,6 +21,20 @@ export default {
   hostHelp: 'Such as nas.local or 192.168.1.20:8080. Without a port, every port of it.',
   allow: 'Allow',
   disallow: 'Do not allow {host} any more',
+  keepRuns: 'Keep runs',
+  keepRunsText: 'Reports of runs older than this are deleted. The newest 1,000 always stay.',
+  keep: {
+    7: 'For 7 days',
+    30: 'For 30 days',
+    90: 'For 90 days',
+    365: 'For a year',
+    ever: 'For ever',
+  },
+  background: 'Go on when the window is closed',
+  backgroundText:
+    'While a journey is on or a run is under way, closing the window leaves Sojourn running. Its sign in the menu bar or tray opens it again.',
+  backgroundNoTray:
+    'While a journey is on or a run is under way, closing the window leaves Sojourn running. Start Sojourn again to open its window.',
   about: 'About',
   version: 'Version',
   runtime: 'Runtime',
