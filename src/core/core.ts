@@ -515,7 +515,7 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
 
     'runs.start': async ({ journey, data }) => {
       const { runner, triggers } = opened();
-      return runner.start({
+      return runner.startSoon({
         journey,
         source: 'manual',
         data: data ?? (await triggers.sample(journey)),

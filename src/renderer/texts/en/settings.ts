@@ -23,13 +23,8 @@ export default {
   disallow: 'Do not allow {host} any more',
   keepRuns: 'Keep runs',
   keepRunsText: 'Reports of runs older than this are deleted. The newest 1,000 always stay.',
-  keep: {
-    7: 'For 7 days',
-    30: 'For 30 days',
-    90: 'For 90 days',
-    365: 'For a year',
-    ever: 'For ever',
-  },
+  keepFor: 'For {count} days',
+  keepEver: 'For ever',
   background: 'Go on when the window is closed',
   backgroundText:
     'While a journey is on or a run is under way, closing the window leaves Sojourn running. Its sign in the menu bar or tray opens it again.',
