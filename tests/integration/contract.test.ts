@@ -307,6 +307,9 @@ it('S9: while data is written, neither the database nor its write-ahead log show
 /** What a locked vault still answers; nothing of it is vault data. */
 const answeredWhileLocked: readonly Channel[] = [
   'app.info',
+  'app.shell',
+  'app.setShell',
+  'runs.activity',
   'apps.list',
   'connectors.check',
   'vault.state',

@@ -130,11 +130,13 @@ export function createRunStore(db: Database, now: () => number) {
       .pluck(),
     /** Oldest first: a journey's runs keep their order. */
     waitingForTurn: db.prepare<[string, 0 | 1], StoredRun>(
-      `SELECT * FROM runs
+      `SELECT * FROM runs INDEXED BY runs_unfinished
        WHERE journey = ? AND finished_at IS NULL AND (? = 0 OR source <> 'trigger') ORDER BY id`,
     ),
     journeys: db
-      .prepare<[], string>('SELECT DISTINCT journey FROM runs WHERE finished_at IS NULL')
+      .prepare<[], string>(
+        'SELECT DISTINCT journey FROM runs INDEXED BY runs_unfinished WHERE finished_at IS NULL',
+      )
       .pluck(),
     steps: db.prepare<[string], StoredStep>('SELECT * FROM run_steps WHERE run = ? ORDER BY seq'),
     countSteps: db
