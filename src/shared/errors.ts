@@ -277,6 +277,11 @@ export const errorTexts = {
     message: 'This connector has a mistake: {reason}.',
     advice: 'Correct the file and load it again.',
   },
+  connector_changed: {
+    message: 'The connector of {app} was changed: credentials would now also go to {places}.',
+    advice:
+      'Nothing was sent. Look at the page of the app, and allow it there if the change is yours.',
+  },
   connector_exists: {
     message: 'You have a connector for {app} already.',
     advice: 'Replace it, or give this one another id.',

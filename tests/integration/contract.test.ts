@@ -79,6 +79,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   const { file } = await call('connectors.save', { text: connectorExample, replace: false });
   await call('connectors.own', undefined);
   await call('connectors.read', { file });
+  await call('connectors.allow', { app: 'my-app' });
   await call('connectors.remove', { file });
 
   await call('connections.suggestName', { app: 'practice-tasks' });

@@ -38,6 +38,7 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
     'connectors.check': { text: '{}' },
     'connectors.read': { file: 'none.json' },
     'connectors.save': { text: '{}', replace: false },
+    'connectors.allow': { app: 'none' },
     'connectors.remove': { file: 'none.json' },
     'connections.list': {},
     'connections.get': { id },

@@ -202,6 +202,8 @@ export const calls = {
     input: z.object({ text: connectorText, replace: z.boolean() }),
     output: ownConnectorSchema,
   },
+  /** Credentials may go to every place that the app's connector names now. */
+  'connectors.allow': { input: z.object({ app: id }), output: appDetailSchema },
   'connectors.remove': { input: z.object({ file: fileName }), output: nothing },
 
   'connections.list': {
