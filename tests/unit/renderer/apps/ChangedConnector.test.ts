@@ -21,9 +21,9 @@ it('A4: names every place that credentials would now go to, and allows them when
   expect(document.body.textContent).toContain('api.elsewhere.example, id.elsewhere.example');
   expect(core.asked).toEqual([]);
   allowButton().click();
-  await expect.poll(() => core.asked).toEqual([
-    { channel: 'connectors.allow', input: { app: 'tasks' } },
-  ]);
+  await expect
+    .poll(() => core.asked)
+    .toEqual([{ channel: 'connectors.allow', input: { app: 'tasks' } }]);
 });
 
 it('A4: says why allowing failed, and can be tried again', async () => {
