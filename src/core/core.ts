@@ -510,6 +510,7 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     },
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
+    'journeys.callable': ({ except }) => opened().journeys.callable(except),
     'journeys.start': async ({ id }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);

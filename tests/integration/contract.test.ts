@@ -182,6 +182,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('journeys.get', { id });
   await call('journeys.rename', { id, name: 'Renamed' });
   await call('journeys.validate', { journey: saved.journey });
+  await call('journeys.callable', { except: id });
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });
