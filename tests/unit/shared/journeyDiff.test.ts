@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameJson } from '../../../src/renderer/editor/sameJson.ts';
-import type { Journey, Step } from '../../../src/shared/journey.ts';
+import type { ActionStep, Journey, Step } from '../../../src/shared/journey.ts';
 import { journeyChangeSchema } from '../../../src/shared/journeyChange.ts';
 import { journeyChanges } from '../../../src/shared/journeyDiff.ts';
 import { emptyJourney, journey as anyJourney } from '../renderer/editor/arbitraries.ts';
 
-function log(id: string, text: string): Step {
+function log(id: string, text: string): ActionStep {
   return { id, kind: 'action', app: 'logger', action: 'log', fields: { message: { text } } };
 }
 

@@ -1,4 +1,4 @@
-/** Templates of the first minute: practice apps and built-in ones, no account anywhere. */
+/** Templates over practice apps and built-in ones: no account anywhere. */
 import type { TemplateSource } from './template.ts';
 
 export const firstTemplates: readonly TemplateSource[] = [
@@ -6,7 +6,6 @@ export const firstTemplates: readonly TemplateSource[] = [
     id: 'practice',
     name: 'Practice journey',
     about: 'A new practice task becomes a practice document. It all runs on this computer.',
-    first: true,
     trigger: { id: 's0', app: 'practice-tasks', event: 'new-task', fields: {} },
     steps: [
       {
@@ -83,6 +82,7 @@ export const firstTemplates: readonly TemplateSource[] = [
     id: 'watch-page',
     name: 'Watch a web address',
     about: 'Asks a web address every 15 minutes and notifies you when it does not answer.',
+    first: true,
     trigger: {
       id: 's0',
       app: 'scheduler',
