@@ -45,8 +45,7 @@ export default {
 
   folders: 'Folders',
   folder: 'Folder',
-  allJourneys: 'All journeys',
-  inFolder: ', {count} journey | , {count} journeys',
+  allJourneys: 'All',
   newFolder: 'New folder',
   createFolder: 'Make folder',
   folderName: 'Folder name',
