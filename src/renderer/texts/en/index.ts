@@ -7,6 +7,7 @@ import exchange from './exchange.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
 import journeySettings from './journeySettings.ts';
+import palette from './palette.ts';
 import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
@@ -24,6 +25,7 @@ export default {
   help,
   journeys,
   journeySettings,
+  palette,
   runs,
   security,
   settings,

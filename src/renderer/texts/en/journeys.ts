@@ -70,7 +70,6 @@ export default {
     title: 'Templates',
     text: 'Ready journeys. Each opens as a journey of your own, with its accounts to choose.',
     search: 'Search templates',
-    list: 'Templates',
     noMatch: 'No template matches “{query}”',
     own: 'Without any account',
     linked: 'With your accounts',
