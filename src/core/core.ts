@@ -35,7 +35,7 @@ import { createBundles, createOffers } from './exchange/bundle/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
-import { createJourneys } from './journeys/index.ts';
+import { createJourneys, templateDocument, templateSummaries } from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
@@ -95,6 +95,8 @@ const expressionWorker = new URL(
   asSource ? './expressions/worker.ts' : './expressionWorker.js',
   import.meta.url,
 );
+/** Of each version in a list; the rest is counted. */
+const changesShown = 50;
 const backupExtension = 'sojourn-backup';
 const manifest = new URL('../../package.json', import.meta.url);
 const connectorAssets = fileURLToPath(new URL('../../connectors', import.meta.url));
@@ -500,10 +502,31 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'clients.get': ({ app, method }) => opened().clients.get(app, method),
 
     'folders.list': () => opened().journeys.folders(),
+    'folders.create': ({ name }) => opened().journeys.createFolder(name),
+    'folders.rename': ({ name, to }) => opened().journeys.renameFolder(name, to),
+    'folders.delete': ({ name }) => ({ journeys: opened().journeys.removeFolder(name) }),
     'journeys.list': () => opened().journeys.list(),
     'journeys.create': (input) => opened().journeys.create(input),
     'journeys.get': ({ id }) => opened().journeys.get(id),
-    'journeys.save': ({ journey, revision }) => opened().journeys.save(journey, revision),
+    'journeys.save': ({ journey, revision, version = false }) =>
+      opened().journeys.save(journey, revision, { version }),
+    'journeys.versions': ({ id, ...page }) =>
+      opened().journeys.versions(id, { ...page, changes: changesShown }),
+    'journeys.version': ({ id, revision }) => ({
+      journey: opened().journeys.version(id, revision),
+    }),
+    'journeys.comment': ({ id, note }) => opened().journeys.comment(id, note),
+    'journeys.clone': ({ id }) => opened().journeys.clone(id),
+    'journeys.move': ({ ids, folder }) => opened().journeys.move(ids, folder),
+    'journeys.openWindow': ({ id }) => {
+      opened().journeys.head(id);
+      return host['window.openJourney']({ journey: id });
+    },
+    'templates.list': () => {
+      opened();
+      return templateSummaries();
+    },
+    'templates.use': ({ id, folder }) => opened().journeys.createFrom(templateDocument(id), folder),
     'journeys.rename': ({ id, name }) => opened().journeys.rename(id, name),
     'journeys.delete': ({ id }) => {
       opened().journeys.remove(id);

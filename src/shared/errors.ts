@@ -262,6 +262,10 @@ export const errorTexts = {
     message: 'The journey was changed in another window meanwhile.',
     advice: 'Look at both versions before you save again.',
   },
+  folder_exists: {
+    message: 'There is already a folder “{name}”.',
+    advice: 'Choose another name.',
+  },
   step_unknown: {
     message: 'It is not known whether this step took effect before the run was interrupted.',
     advice: 'Look in the app, then run the step again or skip it.',

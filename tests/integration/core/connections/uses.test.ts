@@ -144,7 +144,7 @@ describe('C7: the database itself keeps which connection a journey and its versi
       { journey: id, app: 'notes', connection: 'n' },
       { journey: id, app: 'todo', connection: 'other' },
     ]);
-    world.db.prepare('INSERT INTO journey_versions VALUES (?, 9, ?, 0)').run(id, other);
+    world.db.prepare('INSERT INTO journey_versions VALUES (?, 9, ?, 0, 1)').run(id, other);
     expect(rows('version_connections')).toContainEqual({
       journey: id,
       revision: 9,
@@ -177,7 +177,7 @@ describe('C7: the database itself keeps which connection a journey and its versi
     const id = world.journey([add('s1', 'a')]);
     world.db.prepare("UPDATE journeys SET document = '{' WHERE id = ?").run(id);
     expect(rows('journey_connections')).toEqual([]);
-    world.db.prepare("INSERT INTO journey_versions VALUES (?, 9, '{', 0)").run(id);
+    world.db.prepare("INSERT INTO journey_versions VALUES (?, 9, '{', 0, 1)").run(id);
     expect(connections.get('conn').usedByVersions).toHaveLength(1);
   });
 
