@@ -13,6 +13,7 @@ export const practiceDocuments: AppDetail = {
   needsConnection: true,
   synonyms: [],
   guide: '',
+  added: [],
   methods: [],
   triggers: [],
   actions: [
