@@ -13,6 +13,7 @@ import { literals } from './descriptions/literals.ts';
 import { notion } from './descriptions/notion.ts';
 import { odata } from './descriptions/odata.ts';
 import { openApi } from './descriptions/openApi.ts';
+import { openApiTypes } from './descriptions/openApiTypes.ts';
 import { stainless } from './descriptions/stainless.ts';
 import { telegram } from './descriptions/telegram.ts';
 import { packageFolder } from './packages.ts';
@@ -152,6 +153,17 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
       },
       at: { 'https://api.github.com': '', 'https://uploads.github.com': '' },
       load: (folder) => openApi(folder, 'generated/api.github.com.json'),
+    },
+  ],
+  bitbucket: [
+    {
+      package: {
+        name: '@coderabbitai/bitbucket',
+        version: '1.1.4',
+        files: ['dist/cloud/openapi/openapi-typescript.d.ts'],
+      },
+      at: { 'https://api.bitbucket.org/2.0': '' },
+      load: (folder) => openApiTypes(folder, 'dist/cloud/openapi/openapi-typescript.d.ts'),
     },
   ],
   jira: [
