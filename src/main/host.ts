@@ -4,7 +4,7 @@ import type { OpenDialogOptions } from 'electron';
 import type { Host } from '../shared/contract/host.ts';
 import { openInBrowser } from './links.ts';
 import type { StoredShellSettings } from './shellSettings.ts';
-import { focusWindow } from './windows.ts';
+import { focusWindow, openJourneyWindow } from './windows.ts';
 
 export interface ShellServices {
   readonly settings: StoredShellSettings;
@@ -21,6 +21,10 @@ export function createHost(shell: ShellServices): Host {
     },
     'window.focus': () => {
       focusWindow();
+      return Promise.resolve();
+    },
+    'window.openJourney': ({ journey }) => {
+      openJourneyWindow(journey);
       return Promise.resolve();
     },
     'dialog.save': async ({ title, fileName }) => {

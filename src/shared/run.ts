@@ -25,9 +25,12 @@ const runSourceSchema = z.enum(['manual', 'trigger', 'repeat']);
 export type RunSource = z.infer<typeof runSourceSchema>;
 
 export const runWaitSchema = z.object({
-  /** `delay`: a step says so. `retry`: a step failed and is tried again. `network`: this computer is offline. */
-  for: z.enum(['delay', 'retry', 'network']),
-  /** UTC milliseconds; of a network, when it is looked for again at the latest. */
+  /**
+   * `delay`: a step says so. `retry`: a step failed and is tried again. `network`: this computer is offline. `call`: the
+   * journey that a step called has not ended.
+   */
+  for: z.enum(['delay', 'retry', 'network', 'call']),
+  /** UTC milliseconds; of a network, when it is looked for again at the latest; of a call, when it began. */
   until: z.number(),
 });
 export type RunWait = z.infer<typeof runWaitSchema>;
@@ -39,6 +42,8 @@ export const runSummarySchema = z.object({
   state: runStateSchema,
   /** What started it. */
   source: runSourceSchema,
+  /** The run whose step called this one. */
+  caller: z.string().optional(),
   /** The run that this one repeats. */
   original: z.string().optional(),
   /** Of a waiting run. */

@@ -18,6 +18,8 @@ import type { Files } from '../files/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Database } from '../storage/index.ts';
+import { createAnswers } from './answers.ts';
+import type { Calls } from './call.ts';
 import type { Evaluator } from './conditions.ts';
 import type { Ending } from './endings.ts';
 import { createFailures } from './failures.ts';
@@ -51,12 +53,13 @@ export interface RunnerDeps {
     switchedOn(): string[];
     setOn(id: string, on: boolean): unknown;
     onChange(listener: (change: { readonly id: string; readonly on: boolean }) => void): () => void;
+    called(journey: string, caller: string): Journey;
   };
   catalogue: { get(app: string): Connector | undefined };
   engine: Pick<Engine, 'action'>;
   expressions: Evaluator;
   connections: { account(id: string): Account; markUsed(id: string): void };
-  files: Pick<Files, 'hold'>;
+  files: Pick<Files, 'hold' | 'handOn'>;
   /** Shows a notification of the desktop. */
   notify: (input: { title: string; body: string }) => Promise<{ shown: boolean }>;
   clock?: Clock | undefined;
@@ -96,7 +99,10 @@ export interface Runner {
   startSoon(input: StartInput): Promise<RunSummary>;
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
-  /** Stops a run that is under way or waits for its turn; a step under way is cut off. @throws not_found */
+  /**
+   * Stops a run that is under way or waits for its turn, and the runs that it called; a step under way is cut off.
+   * @throws not_found
+   */
   stop(id: string): Promise<RunSummary>;
   /**
    * Runs once more what a run was: from the start, with the journey as it is now, and with other data if given; or from
@@ -250,6 +256,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         now,
         online,
         random: Math.random,
+        calls,
         line,
         changed: () => telling.changed(run.id),
         waiting: async (wait) => {
@@ -323,6 +330,45 @@ export function createRunner(deps: RunnerDeps): Runner {
     });
   }
 
+  /** Resolves with false when the core closes before the run has ended. */
+  async function end(run: string): Promise<boolean> {
+    const { journey, duration } = summary(run);
+    if (duration !== null) return true;
+    const ends = telling.ended(run);
+    lanes.wake(journey);
+    return ends;
+  }
+
+  async function stop(id: string): Promise<RunSummary> {
+    const before = summary(id);
+    if (before.duration !== null) return before;
+    const running = underWay.get(id);
+    running?.stop();
+    await running?.ended;
+    writer.flush();
+    // Not begun yet, or another process is on it: that one sees it before its next step.
+    const error = toErrorShape(new SojournError('run_stopped'));
+    if (store.finish(id, 'stopped', error)) telling.tell(id);
+    for (const called of store.unfinishedCalls(id)) await stop(called);
+    return summary(id);
+  }
+
+  const calls: Calls = {
+    journey: (called, caller) => deps.journeys.called(called, caller),
+    start({ journey, data, ...caller }) {
+      const row = prepared({ journey, source: 'trigger', data });
+      insert(row, data, caller);
+      begun(row);
+      return row.id;
+    },
+    startedBy: (run, seq) => store.startedBy(run, seq),
+    async ended(run) {
+      await end(run);
+      return summary(run);
+    },
+    answers: createAnswers(store),
+  };
+
   function recover(): void {
     if (closing.signal.aborted) return;
     for (const journey of store.unfinishedJourneys()) lanes.wake(journey);
@@ -342,9 +388,18 @@ export function createRunner(deps: RunnerDeps): Runner {
     return { id, journey, journeyName: name, revision, source, trigger, original };
   }
 
-  function insert(row: ReturnType<typeof prepared>, data: Json): void {
+  /** Inside a transaction. @param caller the step that calls it */
+  function insert(
+    row: ReturnType<typeof prepared>,
+    data: Json,
+    caller?: { run: string; seq: number; masked: boolean },
+  ): void {
     store.insert(row);
-    deps.files.hold(row.id, data);
+    if (caller) {
+      store.setCaller(row.id, caller);
+      deps.files.handOn(caller.run, row.id, data);
+    }
+    deps.files.hold(row.id, data, { masked: caller?.masked === true });
   }
 
   /** Lets a stored run begin. */
@@ -371,30 +426,16 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
 
     async finished(run) {
-      const { journey, duration } = summary(run);
-      if (duration === null) {
-        const end = telling.ended(run);
-        lanes.wake(journey);
-        if (!(await end)) throw new SojournError('vault_locked');
-      }
+      if (!(await end(run))) throw new SojournError('vault_locked');
       return store.detail(run) ?? gone();
     },
 
-    async stop(id) {
-      const before = summary(id);
-      if (before.duration !== null) return before;
-      const running = underWay.get(id);
-      running?.stop();
-      await running?.ended;
-      writer.flush();
-      // Not begun yet, or another process is on it: that one sees it before its next step.
-      const error = toErrorShape(new SojournError('run_stopped'));
-      if (store.finish(id, 'stopped', error)) telling.tell(id);
-      return summary(id);
-    },
+    stop,
 
     rerun(run, from, data) {
       const before = ended(run);
+      // What a masked step handed over is not kept.
+      if (before.triggerMasked && data === undefined) throw new SojournError('run_data_lost');
       const trigger = data ?? before.trigger;
       const row = prepared({ journey: before.journey, source: 'repeat', data: trigger }, run);
       const mended = documents.get(row.journey, row.revision);

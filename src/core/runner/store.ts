@@ -30,6 +30,10 @@ export interface RunRow {
   readonly trigger: Json;
   /** What it waited for when it was interrupted. */
   readonly waiting: RunWait | undefined;
+  /** The trigger's data came from masked data of a caller. */
+  readonly triggerMasked: boolean;
+  /** A step of another run started it, and waits for its end. */
+  readonly called: boolean;
 }
 
 /** A step of a run as far as it was recorded: what a run that goes on after an interruption starts from. */
@@ -81,6 +85,8 @@ export interface StoredRun {
   started_at: number;
   finished_at: number | null;
   error: string | null;
+  caller: string | null;
+  trigger_masked: number;
 }
 
 interface StoredStep {
@@ -100,7 +106,7 @@ interface StoredStep {
 const sourceSchema = z.enum(['manual', 'trigger', 'repeat']);
 const stepStateSchema = stepRunSchema.shape.state;
 export const summaryColumns =
-  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, original, waiting, started_at, finished_at, error';
+  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, original, waiting, started_at, finished_at, error, caller, trigger_masked';
 
 /** Of a run with more steps, only the first and the last are given to a window. */
 const mostShown = 1_000;
@@ -116,6 +122,21 @@ export function createRunStore(db: Database, now: () => number) {
     named: db.prepare<[string, string]>(
       'INSERT OR IGNORE INTO run_names (journey, name) VALUES (?, ?)',
     ),
+    setCaller: db.prepare<[string, number, 0 | 1, string]>(
+      'UPDATE runs SET caller = ?, caller_seq = ?, trigger_masked = ? WHERE id = ?',
+    ),
+    startedBy: db
+      .prepare<[string, number], string>('SELECT id FROM runs WHERE caller = ? AND caller_seq = ?')
+      .pluck(),
+    unfinishedCalls: db
+      .prepare<[string], string>('SELECT id FROM runs WHERE caller = ? AND finished_at IS NULL')
+      .pluck(),
+    answer: db
+      .prepare<[string], Packed | null>(
+        `SELECT output FROM run_steps WHERE run = ? AND app = 'callable' AND state = 'succeeded'
+         ORDER BY seq DESC LIMIT 1`,
+      )
+      .pluck(),
     setState: db.prepare<[string, string | null, string]>(
       'UPDATE runs SET state = ?, waiting = ? WHERE id = ? AND finished_at IS NULL',
     ),
@@ -131,7 +152,7 @@ export function createRunStore(db: Database, now: () => number) {
     /** Oldest first: a journey's runs keep their order. */
     waitingForTurn: db.prepare<[string, 0 | 1], StoredRun>(
       `SELECT * FROM runs INDEXED BY runs_unfinished
-       WHERE journey = ? AND finished_at IS NULL AND (? = 0 OR source <> 'trigger') ORDER BY id`,
+       WHERE journey = ? AND finished_at IS NULL AND (? = 0 OR source <> 'trigger' OR caller IS NOT NULL) ORDER BY id`,
     ),
     journeys: db
       .prepare<[], string>(
@@ -188,6 +209,22 @@ export function createRunStore(db: Database, now: () => number) {
       const trigger = pack(run.trigger);
       statements.insert.run(id, journey, journeyName, revision, source, trigger, original, now());
       statements.named.run(journey, journeyName);
+    },
+
+    /** Of a run that is being inserted: the step that started it. */
+    setCaller(run: string, caller: { run: string; seq: number; masked: boolean }): void {
+      statements.setCaller.run(caller.run, caller.seq, caller.masked ? 1 : 0, run);
+    },
+
+    startedBy: (run: string, seq: number) => statements.startedBy.get(run, seq),
+
+    unfinishedCalls: (run: string) => statements.unfinishedCalls.all(run),
+
+    /** The output of the last *Give back*; undefined inside of it where it is masked. */
+    answer(run: string): { output: Json | undefined } | undefined {
+      const found = statements.answer.get(run);
+      if (found === undefined) return undefined;
+      return { output: found === null ? undefined : readJson(unpack(found)) };
     },
 
     /**
@@ -327,6 +364,8 @@ function toRow(row: StoredRun): RunRow {
     source: sourceSchema.parse(row.source),
     trigger: row.trigger_data === null ? null : readJson(unpack(row.trigger_data)),
     waiting: readWait(row.waiting),
+    triggerMasked: row.trigger_masked === 1,
+    called: row.caller !== null,
   };
 }
 
@@ -337,6 +376,7 @@ export function toSummary(row: StoredRun): RunSummary {
     journeyName: row.journey_name,
     state: runStateSchema.parse(row.state),
     source: sourceSchema.parse(row.source),
+    ...(row.caller === null ? {} : { caller: row.caller }),
     ...(row.original === null ? {} : { original: row.original }),
     ...(row.waiting === null ? {} : { waiting: readWait(row.waiting) }),
     startedAt: row.started_at,

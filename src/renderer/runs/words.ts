@@ -22,6 +22,8 @@ export function waitText(wait: RunWait, now: number): string {
       return t('runs.waitsUntil', { at: moment(wait.until, now) });
     case 'retry':
       return t('runs.retriesAt', { at: moment(wait.until, now) });
+    case 'call':
+      return t('runs.waitsForCall');
     case 'network':
       return t('runs.waitsForNetwork');
   }

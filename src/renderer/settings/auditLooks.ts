@@ -13,14 +13,17 @@ import {
   LockOpen,
   MonitorCheck,
   MonitorX,
+  Network,
   Pencil,
   PowerOff,
   Printer,
   RefreshCw,
   RotateCw,
+  ShieldCheck,
   ShieldPlus,
   ShieldX,
   Trash2,
+  Unplug,
   Upload,
 } from '@lucide/vue';
 import type { Component } from 'vue';
@@ -49,4 +52,7 @@ export const auditIcons: Readonly<Record<AuditKind, Component>> = {
   'backed-up': HardDriveDownload,
   restored: History,
   'journey-off': PowerOff,
+  'connector-allowed': ShieldCheck,
+  'address-allowed': Network,
+  'address-withdrawn': Unplug,
 };

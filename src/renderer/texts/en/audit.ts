@@ -54,5 +54,8 @@ export default {
     'backed-up': 'Backed up',
     restored: 'Restored',
     'journey-off': 'Journey switched itself off',
+    'connector-allowed': 'Connector allowed',
+    'address-allowed': 'Address allowed',
+    'address-withdrawn': 'Address withdrawn',
   },
 };

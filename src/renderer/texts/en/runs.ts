@@ -33,10 +33,12 @@ export default {
   waitsUntil: 'Waits until {at}.',
   retriesAt: 'Did not succeed; it is tried again at {at}.',
   waitsForNetwork: 'Waits for the network. It goes on by itself when this computer is online.',
+  waitsForCall: 'Waits for the journey that it called.',
   waitsShort: {
     delay: 'until {at}',
     retry: 'again at {at}',
     network: 'for the network',
+    call: 'for a called journey',
   },
   attempts: 'Tried once before | Tried {count} times before',
   stepsLeft: 'One step is not shown. | {count} steps are not shown.',

@@ -12,9 +12,15 @@ ALTER TABLE ${table} DROP COLUMN ${column}_text;
 `;
 
 export const runs = `
+DROP TRIGGER masked_trigger_data_ends_with_the_run;
 ${packed('runs', 'trigger_data')}
 ${packed('run_steps', 'input')}
 ${packed('run_steps', 'output')}
+
+CREATE TRIGGER masked_trigger_data_ends_with_the_run AFTER UPDATE OF finished_at ON runs
+WHEN new.finished_at IS NOT NULL AND new.trigger_masked = 1 BEGIN
+  UPDATE runs SET trigger_data = NULL WHERE id = new.id;
+END;
 
 -- The run that this one repeats.
 ALTER TABLE runs ADD COLUMN original TEXT;
