@@ -1,5 +1,5 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
-import { app, BrowserWindow, powerMonitor } from 'electron';
+import { app, powerMonitor } from 'electron';
 import { confineWebContents } from './confinement.ts';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
@@ -11,7 +11,7 @@ import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
-import { focusWindow, openWindow } from './windows.ts';
+import { showWindow } from './windows.ts';
 
 const home = dataFolder();
 app.setPath('userData', home);
@@ -65,13 +65,12 @@ function run(): void {
     answerCalls(core);
     followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
-    openWindow(windowState);
+    showWindow(windowState);
   });
 
   /** Brings the window to the front, or opens one where all were closed. */
   function show(): void {
     if (!app.isReady()) return;
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(windowState);
-    else focusWindow();
+    showWindow(windowState);
   }
 }
