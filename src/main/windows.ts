@@ -72,7 +72,7 @@ function create(url: string, place: BrowserWindowConstructorOptions): BrowserWin
     last = window;
   });
   window.once('closed', () => {
-    if (last === window) last = BrowserWindow.getAllWindows()[0];
+    if (last === window) last = main;
   });
   window.once('ready-to-show', () => {
     window.show();
