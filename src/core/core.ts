@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { connectors } from '../../connectors/index.ts';
+import type { AppDetail } from '../shared/app.ts';
 import type { AuditKind } from '../shared/auditKinds.ts';
 import type { Handlers } from '../shared/contract/calls.ts';
 import { events } from '../shared/contract/events.ts';
@@ -13,12 +14,19 @@ import type { PresenceEvent, Result } from '../shared/contract/wire.ts';
 import type { Json } from '../shared/connector.ts';
 import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
-import { createAudit, lockedSentence, unlockedSentence, vaultSentences } from './audit/index.ts';
+import {
+  allowedSentence,
+  createAudit,
+  lockedSentence,
+  unlockedSentence,
+  vaultSentences,
+} from './audit/index.ts';
 import { createConnections } from './connections/index.ts';
 import {
   createCatalogue,
   createEngine,
   createOwnConnectors,
+  createTrust,
   findingsIn,
 } from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
@@ -230,9 +238,18 @@ export function createCore(options: CoreOptions): Core {
 }
 
 function openVault({ db, secrets }: OpenVault, ground: Ground) {
-  const { log, emit, host, catalogue, ownConnectors, expressions, engine } = ground;
+  const { log, emit, host, ownConnectors, expressions, engine } = ground;
   const now = Date.now;
   const audit = createAudit({ db, now });
+  const trust = createTrust({ db, own: () => ownConnectors.connectors() });
+  /** Nothing is made ready for a sign-in or a renewal that would go where the person did not agree to. */
+  const catalogue: Catalogue = {
+    ...ground.catalogue,
+    forUse: (app) => {
+      trust.check(app);
+      return ground.catalogue.forUse(app);
+    },
+  };
   const practice = createPractice({ db, log });
   const clients = createClients({ db, secrets, catalogue, now });
   const tokens = createTokens({ db, secrets, catalogue, clients, audit, now });
@@ -242,6 +259,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     secrets,
     audit,
     catalogue,
+    trust,
     engine,
     tokens,
     clientTokens,
@@ -301,6 +319,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
 
   return {
     audit,
+    trust,
     lockRules: createLockRules(db),
     allowedHosts: createAllowedHosts(db),
     tables: createTables({ db, now }),
@@ -407,22 +426,20 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       return lock.state();
     },
     'network.allowedHosts': () => opened().allowedHosts.list(),
-    'network.allow': ({ host: typed }) => opened().allowedHosts.allow(typed),
-    'network.disallow': ({ host: allowed }) => opened().allowedHosts.disallow(allowed),
+    'network.allow': ({ host: typed }) => {
+      const hosts = opened().allowedHosts.allow(typed);
+      record('address-allowed', `Requests may reach ${hosts.at(-1) ?? typed}.`);
+      return hosts;
+    },
+    'network.disallow': ({ host: allowed }) => {
+      const hosts = opened().allowedHosts.disallow(allowed);
+      record('address-withdrawn', `Requests may reach ${allowed} no more.`);
+      return hosts;
+    },
     'audit.list': (filter) => opened().audit.list(filter),
 
     'apps.list': () => catalogue.list(),
-    'apps.get': async ({ app }) => {
-      const detail = await catalogue.detail(app);
-      const { clients } = opened();
-      const methods = await Promise.all(
-        detail.methods.map(async (method) => ({
-          ...method,
-          clientSet: method.ownClient && (await clients.get(app, method.id)) !== null,
-        })),
-      );
-      return { ...detail, methods };
-    },
+    'apps.get': ({ app }) => appDetail(app),
 
     'connectors.own': () => {
       opened();
@@ -436,6 +453,14 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'connectors.save': ({ text, replace }) => {
       opened();
       return ownConnectors.save(text, { replace });
+    },
+    'connectors.allow': async ({ app }) => {
+      const { trust, connections, triggers } = opened();
+      const added = trust.allow(app);
+      if (added.length > 0) record('connector-allowed', allowedSentence(app, added));
+      for (const { id } of connections.list({ app })) triggers.connectionChanged(id);
+      ground.emit('apps.changed', {});
+      return appDetail(app);
     },
     'connectors.remove': ({ file }) => {
       opened();
@@ -508,6 +533,7 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     },
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
+    'journeys.callable': ({ except }) => opened().journeys.callable(except),
     'journeys.start': async ({ id }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);
@@ -562,6 +588,19 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'practice.addTask': (input) => opened().practice.addTask(input),
     'practice.documents': () => opened().practice.documents(),
   };
+
+  /** An app as the window sees it: what its connector says, and what the vault knows of it. */
+  async function appDetail(app: string): Promise<AppDetail> {
+    const detail = await catalogue.detail(app);
+    const { clients, trust } = opened();
+    const methods = await Promise.all(
+      detail.methods.map(async (method) => ({
+        ...method,
+        clientSet: method.ownClient && (await clients.get(app, method.id)) !== null,
+      })),
+    );
+    return { ...detail, methods, added: trust.added(app) };
+  }
 
   /** Tells every window of the vault's new state after the work, whether it succeeded or not. */
   async function announced<T>(work: Promise<T>): Promise<T> {

@@ -272,6 +272,14 @@ export const errorTexts = {
   },
   run_stopped: { message: 'The run was stopped.', advice: '' },
   stopped_by_step: { message: '{message}', advice: '' },
+  journey_not_callable: {
+    message: '{reason}.',
+    advice: 'Choose another journey in the step that calls it.',
+  },
+  called_failed: {
+    message: '“{journey}” {what}',
+    advice: 'The run of the called journey has the details.',
+  },
 
   import_invalid: {
     message: 'This file cannot be imported: {reason}.',
@@ -280,6 +288,11 @@ export const errorTexts = {
   connector_invalid: {
     message: 'This connector has a mistake: {reason}.',
     advice: 'Correct the file and load it again.',
+  },
+  connector_changed: {
+    message: 'The connector of {app} was changed: credentials would now also go to {places}.',
+    advice:
+      'Nothing was sent. Look at the page of the app, and allow it there if the change is yours.',
   },
   connector_exists: {
     message: 'You have a connector for {app} already.',

@@ -79,6 +79,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   const { file } = await call('connectors.save', { text: connectorExample, replace: false });
   await call('connectors.own', undefined);
   await call('connectors.read', { file });
+  await call('connectors.allow', { app: 'my-app' });
   await call('connectors.remove', { file });
 
   await call('connections.suggestName', { app: 'practice-tasks' });
@@ -192,6 +193,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('templates.list', undefined);
   await call('templates.use', { id: 'practice' });
   await call('journeys.validate', { journey: saved.journey });
+  await call('journeys.callable', { except: id });
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });

@@ -1,14 +1,23 @@
 import { monotonicFactory } from 'ulid';
 import type { Connection } from '../../shared/connection.ts';
 import type { Connector } from '../../shared/connector.ts';
-import type { JourneyWithState } from '../../shared/contract/calls.ts';
+import type { CallableJourney, JourneyWithState } from '../../shared/contract/calls.ts';
 import type { Emit } from '../../shared/contract/events.ts';
+import { callableOf } from '../../shared/callable.ts';
 import { SojournError } from '../../shared/errors.ts';
-import type { FolderSummary, Journey, JourneySummary, Problem } from '../../shared/journey.ts';
+import type {
+  FolderSummary,
+  Journey,
+  JourneySummary,
+  Problem,
+  Step,
+} from '../../shared/journey.ts';
 import type { VersionSummary } from '../../shared/journeyChange.ts';
 import { allSteps } from '../../shared/journeySteps.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Database } from '../storage/index.ts';
+import { callProblems, chainText, chainTo } from './calls.ts';
+import type { Called } from './calls.ts';
 import { createFolders } from './folders.ts';
 import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
 import type { Inspection } from './problems.ts';
@@ -41,8 +50,8 @@ export interface Journeys {
   /** Stores a document of elsewhere under a free name, off and with a new id. */
   createFrom(journey: Journey, folder?: string): JourneyWithState;
   /**
-   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced; their step ids
-   * stay. Gives the new ids. @throws input_invalid when two steps have one id
+   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced, also where one of
+   * them calls another; their step ids stay. Gives the new ids. @throws input_invalid when two steps have one id
    */
   addAll(journeys: readonly Journey[], folder?: string): string[];
   /** @throws not_found */
@@ -74,6 +83,13 @@ export interface Journeys {
   restore(id: string): JourneyWithState;
   /** @throws not_found, journey_has_problems */
   setOn(id: string, on: boolean): JourneyWithState;
+  /** The journeys that others can call, by name. `except`: that one is left out. */
+  callable(except?: string): CallableJourney[];
+  /**
+   * The document of a journey as a call by another one runs it.
+   * @throws journey_not_callable where it is gone, not callable, or leads back to the caller
+   */
+  called(journey: string, caller: string): Journey;
   /** What keeps this document from being switched on, in reading order. */
   validate(journey: Journey): Problem[];
   /** Every folder with its journeys counted; *Home* is always there and first. */
@@ -120,7 +136,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   /** By journey id; an inspection holds for its revision. */
   const inspections = new Map<
     string,
-    { revision: number; chosen: Journey['connections']; note: string } & Inspection
+    { revision: number; chosen: Journey['connections']; note: string } & Inspection &
+      Pick<Called, 'callable'>
   >();
   const versions = createVersions(db, () => deps.now());
   const folders = createFolders(db);
@@ -132,6 +149,10 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     ),
     head: db.prepare<[string], Pick<StoredJourney, 'name' | 'revision' | 'is_on'>>(
       'SELECT name, revision, is_on FROM journeys WHERE id = ? AND deleted_at IS NULL',
+    ),
+    heads: db.prepare<[], Pick<StoredJourney, 'id' | 'name' | 'folder' | 'revision'>>(
+      `SELECT id, name, folder, revision FROM journeys WHERE deleted_at IS NULL
+       ORDER BY name COLLATE NOCASE, id`,
     ),
     list: db.prepare<[], ListedJourney>(
       `SELECT j.id, j.name, j.folder, j.revision, j.is_on, j.updated_at,
@@ -206,6 +227,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     const journey = document();
     const fresh = {
       ...inspect(journey, findConnector),
+      callable: callableOf(journey),
       revision,
       chosen: journey.connections,
       note: journey.note ?? '',
@@ -214,11 +236,22 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     return fresh;
   }
 
+  /** A journey as its callers see it. */
+  function findCalled(id: string): Called | undefined {
+    const head = statements.head.get(id);
+    if (!head) return undefined;
+    const { callable, calls } = inspectionOf(id, head.revision, () =>
+      readDocument(stored(id).document),
+    );
+    return { name: head.name, callable, calls: calls.map(({ journey }) => journey) };
+  }
+
   function problemsOf(journey: Journey, inspection: Inspection): Problem[] {
     const found = connectionProblems(inspection.uses, journey.connections, (id) =>
       deps.connections.find(id),
     );
-    return inReadingOrder(journey, [...inspection.problems, ...found]);
+    const calls = callProblems(journey, inspection.calls, findCalled);
+    return inReadingOrder(journey, [...inspection.problems, ...found, ...calls]);
   }
 
   function insert(journey: Journey, folder: string | undefined): string {
@@ -328,11 +361,12 @@ export function createJourneys(deps: JourneysDeps): Journeys {
             readDocument(stored(row.id).document),
           );
           const missing = connectionProblems(inspection.uses, inspection.chosen, connectionOf);
+          const calls = callProblems(row, inspection.calls, findCalled);
           return {
             ...summary,
             note: inspection.note,
             apps: [...inspection.apps],
-            problems: inspection.problems.length + missing.length,
+            problems: inspection.problems.length + missing.length + calls.length,
           };
         } catch {
           // One document that cannot be read must not hide the others; opening it says what is wrong.
@@ -363,12 +397,16 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     },
 
     addAll(journeys, folder) {
+      const placed = journeys.map((journey) => ({ journey, id: newId(deps.now()) }));
+      const ids = new Map(placed.map(({ journey, id }) => [journey.id, id]));
       const write = db.transaction(() =>
-        journeys.map((journey) => insert({ ...journey, id: newId(deps.now()) }, folder)),
+        placed.map(({ journey, id }) =>
+          insert({ ...journey, id, steps: callingAnew(journey.steps, ids) }, folder),
+        ),
       );
-      const ids = write.immediate();
-      for (const id of ids) changed(id);
-      return ids;
+      const added = write.immediate();
+      for (const id of added) changed(id);
+      return added;
     },
 
     get,
@@ -446,6 +484,30 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       return changed(id);
     },
 
+    callable(except) {
+      return statements.heads.all().flatMap(({ id, name, folder, revision }): CallableJourney[] => {
+        if (id === except) return [];
+        const { callable } = inspectionOf(id, revision, () => readDocument(stored(id).document));
+        if (!callable) return [];
+        const { about, inputs, sample, output } = callable;
+        return [{ id, name, folder, about, inputs: [...inputs], sample, output }];
+      });
+    },
+
+    called(id, caller) {
+      const called = findCalled(id);
+      if (!called) throw notCallable('The called journey does not exist any more');
+      const chain = chainTo(caller, id, findCalled);
+      if (chain !== undefined) {
+        const path = chainText(findCalled(caller)?.name ?? '', chain);
+        throw notCallable(`The call would never end: ${path}`);
+      }
+      if (!called.callable) {
+        throw notCallable(`“${called.name}” does not begin with “Called by another journey”`);
+      }
+      return readDocument(stored(id).document);
+    },
+
     validate,
 
     folders: () => folders.list(),
@@ -465,6 +527,31 @@ export function createJourneys(deps: JourneysDeps): Journeys {
 /** A stored document was checked when it entered the core; checking it again would be most of the time of every list. */
 function readDocument(text: string): Journey {
   return JSON.parse(text) as Journey;
+}
+
+function notCallable(reason: string): SojournError {
+  return new SojournError('journey_not_callable', { values: { reason }, field: 'journey' });
+}
+
+/** The steps, with each call of a journey that got another id. */
+function callingAnew(steps: readonly Step[], ids: ReadonlyMap<string, string>): Step[] {
+  const anew = (inner: readonly Step[]): Step[] => callingAnew(inner, ids);
+  return steps.map((step): Step => {
+    switch (step.kind) {
+      case 'call':
+        return step.journey === undefined
+          ? step
+          : { ...step, journey: ids.get(step.journey) ?? step.journey };
+      case 'if':
+        return { ...step, then: anew(step.then), ...(step.else ? { else: anew(step.else) } : {}) };
+      case 'forEach':
+        return { ...step, steps: anew(step.steps) };
+      case 'tryCatch':
+        return { ...step, try: anew(step.try), catch: anew(step.catch) };
+      default:
+        return step;
+    }
+  });
 }
 
 /** Step ids are what pills and the history refer to: two of one id would mix their data. */

@@ -1,6 +1,7 @@
 /** What uses a connection, kept by the database under real journeys and runs, and what becomes of it at an end. */
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTrust } from '../../../../src/core/connectors/index.ts';
 import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createConnections } from '../../../../src/core/connections/index.ts';
 import type { Connections } from '../../../../src/core/connections/index.ts';
@@ -67,6 +68,7 @@ function joined({ db, catalogue, journeys, runner }: World): Connections {
     secrets,
     audit,
     catalogue,
+    trust: createTrust({ db, own: () => new Map() }),
     engine: { identify: async () => null },
     tokens,
     clientTokens: createClientTokens(oauth),

@@ -21,7 +21,7 @@ export const practiceDocuments: AppDetail = {
       name: 'Create document',
       sentence: 'Create the document {title}',
       changes: true,
-      fields: [{ id: 'title', label: 'Title', type: 'text', required: true }],
+      fields: [{ id: 'title', label: 'Title', type: 'text', required: true, more: false }],
       sample: { id: '1' },
     },
   ],

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { Save } from '@lucide/vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick } from 'vue';
 import CommandPalette from '../../../../src/renderer/palette/CommandPalette.vue';
@@ -31,7 +32,7 @@ async function open() {
     const journeys = useJourneys();
     void journeys.reload();
     useCommands().offer(() => [
-      { id: 'save', title: 'Save', icon: 'i', shortcut: 'Ctrl+S', run: () => ran.push('save') },
+      { id: 'save', title: 'Save', icon: Save, shortcut: 'Ctrl+S', run: () => ran.push('save') },
     ]);
     return () => h(CommandPalette, { open: true });
   });
