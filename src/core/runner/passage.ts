@@ -5,7 +5,7 @@
 import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
-import { isAnswer } from '../../shared/callable.ts';
+import { answers } from '../../shared/callable.ts';
 import type { ActionStep, CallStep, Journey, Step } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
@@ -210,11 +210,12 @@ class Passage {
         ...(step.masked ? {} : { output }),
       });
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
-      if (this.#run.called && step.masked && isAnswer(step)) {
-        this.#deps.calls.answers.keepMasked(this.#run.id, output);
-      }
       if (account) this.#deps.connections.markUsed(account.id);
     });
+    const to = answers(step);
+    if (to === 'webhook' || (to === 'callable' && this.#run.called)) {
+      this.#deps.calls.answers.given(this.#run.id, output, to === 'webhook' || !step.masked);
+    }
   }
 
   #account(connector: Connector): { id: string; account: Account } | null {

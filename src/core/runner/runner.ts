@@ -60,6 +60,14 @@ export interface Runner {
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
   /**
+   * What a run answers to the sender of the request that started it: as soon as it does, or null when it has ended
+   * without. `state` null: the signal came first.
+   */
+  answered(
+    run: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: Json | null; readonly state: RunState | null }>;
+  /**
    * Stops a run that is under way or waits for its turn, and the runs that it called; a step under way is cut off.
    * @throws not_found
    */
@@ -348,6 +356,27 @@ export function createRunner(deps: RunnerDeps): Runner {
     answers: createAnswers(store),
   };
 
+  async function answered(
+    run: string,
+    signal: AbortSignal,
+  ): Promise<{ answer: Json | null; state: RunState | null }> {
+    const { promise, resolve } = Promise.withResolvers<Json | null | undefined>();
+    const unlisten = calls.answers.listen(run, resolve);
+    const leave = (): void => resolve(undefined);
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    // Another process may have gone on with it: then its history has the answer.
+    void end(run).then(() => resolve(store.answer(run, 'webhook')?.output ?? null));
+    try {
+      const answer = await promise;
+      if (answer === undefined) return { answer: null, state: null };
+      return { answer, state: summary(run).state };
+    } finally {
+      unlisten();
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
   function recover(): void {
     if (closing.signal.aborted) return;
     for (const journey of store.unfinishedJourneys()) wake(journey);
@@ -362,6 +391,8 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (!(await end(run))) throw new SojournError('vault_locked');
       return detail(run);
     },
+
+    answered,
 
     stop,
 

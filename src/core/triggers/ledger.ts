@@ -68,6 +68,9 @@ export function createLedger(db: Database, now: () => number) {
     setRun: db.prepare<[string, string, string, string]>(
       'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
     ),
+    forgetKeys: db.prepare<[string, string, string]>(
+      'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key < ?',
+    ),
     forget: db.prepare<[string, string, number]>(
       'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND seen_at < ?',
     ),
@@ -132,7 +135,18 @@ export function createLedger(db: Database, now: () => number) {
       statements.failed.run(error.message, journey, key);
     },
 
-    /** Drops what was seen before a time: of a schedule, whose past does not come back. */
+    /** From here on events count: what was before is over, whether it was looked at or not. */
+    beginAnew(journey: string, key: string): void {
+      prime(journey, key);
+      statements.polled.run(now(), null, journey, key);
+    },
+
+    /** Drops events whose keys come before one: of a schedule, whose keys are its times. */
+    forgetKeys(journey: string, key: string, before: string): void {
+      statements.forgetKeys.run(journey, key, before);
+    },
+
+    /** Drops what was seen before a time. */
     forget(journey: string, key: string, before: number): void {
       statements.forget.run(journey, key, before);
     },

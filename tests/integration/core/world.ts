@@ -210,6 +210,7 @@ export function openWorld(options: WorldOptions = {}) {
     log,
     journeys,
     runner,
+    files,
     catalogue,
     engine,
     expressions,
