@@ -10,6 +10,7 @@ import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
+import triggers from './triggers.ts';
 import vault from './vault.ts';
 
 export default {
@@ -25,5 +26,6 @@ export default {
   security,
   settings,
   shell,
+  triggers,
   vault,
 };

@@ -21,6 +21,12 @@ export default {
   hostHelp: 'Such as nas.local or 192.168.1.20:8080. Without a port, every port of it.',
   allow: 'Allow',
   disallow: 'Do not allow {host} any more',
+  webhooks: 'Webhooks',
+  webhooksText:
+    'Journeys that begin with a webhook hear requests on port {port} of this computer, and of no other one.',
+  otherMachines: 'Let other machines of your network send requests',
+  otherMachinesHelp:
+    'Everybody in your network can then reach the addresses, and read along: requests travel without encryption. Turn it on in networks that you trust only.',
   about: 'About',
   version: 'Version',
   runtime: 'Runtime',
