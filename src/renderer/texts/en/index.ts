@@ -6,12 +6,15 @@ import editor from './editor.ts';
 import exchange from './exchange.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
+import journeySettings from './journeySettings.ts';
+import palette from './palette.ts';
 import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import triggers from './triggers.ts';
 import vault from './vault.ts';
+import versions from './versions.ts';
 
 export default {
   apps,
@@ -22,10 +25,13 @@ export default {
   exchange,
   help,
   journeys,
+  journeySettings,
+  palette,
   runs,
   security,
   settings,
   shell,
   triggers,
   vault,
+  versions,
 };
