@@ -13,5 +13,7 @@ const codes = [
   await runWithElectron('node', [bench('appSearch')]),
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('unlock')]),
+  await runTool('node', [bench('ledger')]),
+  await runTool('node', [bench('throughput')]),
 ];
 process.exit(Math.max(...codes));
