@@ -314,6 +314,16 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     expressions,
     connections,
     runner,
+    files,
+    webhooksMoved: (from, to) => {
+      log.warn('webhooks moved', { from, to });
+      host
+        .notify({
+          title: 'Webhook addresses changed',
+          body: `Another program has port ${from}. The addresses now have port ${to}: copy them anew from the journeys.`,
+        })
+        .catch((error: unknown) => log.error('notification failed', error));
+    },
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   let verifying: Promise<void> | undefined;
@@ -544,10 +554,10 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
     'journeys.callable': ({ except }) => opened().journeys.callable(except),
-    'journeys.start': async ({ id }) => {
+    'journeys.start': async ({ id, existing = false }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);
-      await triggers.switchOn(id);
+      await triggers.switchOn(id, { existing });
       return started;
     },
     'journeys.stop': ({ id }) => opened().journeys.setOn(id, false),
@@ -582,6 +592,13 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
+
+    'triggers.next': async ({ journey, trigger }) => ({
+      times: await opened().triggers.next(journey, trigger),
+    }),
+    'webhooks.address': ({ journey }) => opened().triggers.webhooks.address(journey),
+    'webhooks.settings': () => opened().triggers.webhooks.settings(),
+    'webhooks.setSettings': (settings) => opened().triggers.webhooks.setSettings(settings),
 
     'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
     'export.save': async ({ journeys }) => {

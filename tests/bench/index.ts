@@ -15,5 +15,7 @@ const codes = [
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('runs')]),
   await runTool('node', [bench('unlock')]),
+  await runTool('node', [bench('ledger')]),
+  await runTool('node', [bench('throughput')]),
 ];
 process.exit(Math.max(...codes));

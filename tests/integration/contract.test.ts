@@ -195,6 +195,9 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('templates.use', { id: 'practice' });
   await call('journeys.validate', { journey: saved.journey });
   await call('journeys.callable', { except: id });
+  await call('triggers.next', { journey: id, trigger: saved.journey.trigger });
+  await call('webhooks.address', { journey: id });
+  await call('webhooks.setSettings', await call('webhooks.settings', undefined));
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });

@@ -6,7 +6,7 @@ import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { filesIn } from '../../shared/file.ts';
-import { isAnswer } from '../../shared/callable.ts';
+import { answers } from '../../shared/callable.ts';
 import type { ActionStep, CallStep, Journey, Step } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
@@ -194,14 +194,15 @@ class Passage {
         ...(step.masked ? {} : { output }),
       });
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
-      if (this.#run.called && step.masked && isAnswer(step)) {
-        this.#deps.calls.answers.keepMasked(this.#run.id, output);
-      }
       if (account) this.#deps.connections.markUsed(account.id);
     };
     // The next step may open a file only when the run holds it.
     if (filesIn(output).length > 0) await this.#keep(end);
     else this.#note(end, !light);
+    const to = answers(step);
+    if (to === 'webhook' || (to === 'callable' && this.#run.called)) {
+      this.#deps.calls.answers.given(this.#run.id, output, to === 'webhook' || !step.masked);
+    }
   }
 
   #tries(

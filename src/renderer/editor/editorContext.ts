@@ -12,6 +12,7 @@ import {
   type ShallowRef,
 } from 'vue';
 import type { AppDetail } from '../../shared/app.ts';
+import { callableOf } from '../../shared/callable.ts';
 import type { Field, Json } from '../../shared/connector.ts';
 import type { ActionStep, FieldValue, Step, TriggerStep } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
@@ -166,9 +167,15 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
   const states = computed(() => stepStates(session.problems.value));
   const samples = new Map<string, Sample>();
 
+  /** The inputs of a callable journey are what its author says (T7). */
+  function exampleOf(id: string): Json | undefined {
+    const called = id === triggerId ? callableOf(session.journey.value) : null;
+    return called?.sample ?? eventOf(id)?.sample;
+  }
+
   /** The same sample is the same object: the data tree keeps what it made of it. */
   function keptSample(id: string): Sample | undefined {
-    const sample = sampleOf(last.outputs.value.get(id), eventOf(id)?.sample);
+    const sample = sampleOf(last.outputs.value.get(id), exampleOf(id));
     const kept = samples.get(id);
     if (sample === undefined) return undefined;
     if (kept?.from === sample.from && sameJson(kept.data, sample.data)) return kept;

@@ -23,6 +23,7 @@ import {
   journeySchema,
   journeySummarySchema,
   problemSchema,
+  triggerStepSchema,
 } from '../journey.ts';
 import { versionSummarySchema } from '../journeyChange.ts';
 import { templateSchema } from '../journeyTemplate.ts';
@@ -37,6 +38,7 @@ import {
   runSettingsSchema,
   runSummarySchema,
 } from '../run.ts';
+import { webhookAddressSchema, webhookSettingsSchema } from '../webhook.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
@@ -402,7 +404,11 @@ export const calls = {
     input: z.object({ except: id.optional() }),
     output: z.array(callableJourneySchema),
   },
-  'journeys.start': { input: z.object({ id }), output: journeyWithState },
+  /** `existing`: what is there already at the trigger's app starts runs, too (T1). */
+  'journeys.start': {
+    input: z.object({ id, existing: z.boolean().optional() }),
+    output: journeyWithState,
+  },
   'journeys.stop': { input: z.object({ id }), output: journeyWithState },
 
   'options.load': {
@@ -473,6 +479,21 @@ export const calls = {
   'triggers.poll': {
     input: z.object({ journey: id }),
     output: z.object({ events: z.number().int() }),
+  },
+
+  /** The next five times (UTC milliseconds) of a schedule as it stands in the editor; none for other triggers. */
+  'triggers.next': {
+    input: z.object({ journey: id, trigger: triggerStepSchema }),
+    output: z.object({ times: z.array(z.number()) }),
+  },
+
+  /** The address of a journey that requests start; made when it is first asked for. */
+  'webhooks.address': { input: z.object({ journey: id }), output: webhookAddressSchema },
+  'webhooks.settings': { input: nothing, output: webhookSettingsSchema },
+  /** Throws input_invalid where another program has the port. */
+  'webhooks.setSettings': {
+    input: webhookSettingsSchema,
+    output: webhookSettingsSchema,
   },
 
   'export.preview': {

@@ -12,6 +12,7 @@ import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
+import triggers from './triggers.ts';
 import vault from './vault.ts';
 import versions from './versions.ts';
 
@@ -30,6 +31,7 @@ export default {
   security,
   settings,
   shell,
+  triggers,
   vault,
   versions,
 };
