@@ -1,5 +1,5 @@
 /** Walks over the steps of a journey document. Free of schemas, so that the window can use it too. */
-import type { Step } from './journey.ts';
+import type { Step, TriggerStep } from './journey.ts';
 
 /** All steps of a journey, blocks before their contents, in the order in which they are read. */
 export function allSteps(steps: readonly Step[]): Step[] {
@@ -74,4 +74,11 @@ function branches(step: Step): readonly (readonly Step[])[] {
     case 'call':
       return [];
   }
+}
+
+/** What a step is: a sample belongs to it only as long as it stays that. */
+export function aboutStep(step: Step | TriggerStep): string {
+  if (!('kind' in step)) return `${step.app ?? ''}/${step.event ?? ''}`;
+  if (step.kind === 'action') return `${step.app ?? ''}/${step.action ?? ''}`;
+  return step.kind === 'call' ? `call/${step.journey ?? ''}` : step.kind;
 }

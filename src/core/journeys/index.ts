@@ -3,4 +3,5 @@ export { createJourneys } from './journeys.ts';
 export type { JourneyChange, Journeys } from './journeys.ts';
 export { connectionNeed } from './connectionNeed.ts';
 export { nextTime } from './schedule.ts';
+export { readStepText } from './stepText.ts';
 export { isBlank, stepTitle } from './words.ts';

@@ -11,8 +11,9 @@ import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine, SentRequest } from '../connectors/index.ts';
 import type { Files } from '../files/index.ts';
-import { connectionNeed, stepTitle } from '../journeys/index.ts';
+import { stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
+import { accountOf, delaySeconds, loopItems, renderTemplate } from './parts.ts';
 import { isMet } from './conditions.ts';
 import type { Evaluator } from './conditions.ts';
 import { resolveFields } from './fields.ts';
@@ -83,8 +84,6 @@ const quotesValues: readonly ErrorCode[] = [
 ];
 const maskedReason = 'what exactly is not kept, since the data is masked';
 const maskedValue = 'A value is not as it should be; it is not kept, since the data is masked.';
-
-const longestDelay = 366 * 24 * 3600;
 
 /** Goes through a run's journey to an end. Throws only what is wrong inside Sojourn (a full disk, say). */
 export async function pass(
@@ -180,7 +179,7 @@ class Passage {
         fields:
           known ??
           (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions)),
-        account: this.#account(connector),
+        account: accountOf(connector, this.#journey, this.#deps.connections),
       };
     });
     if (!before) this.#begin(step, seq, { fields });
@@ -204,16 +203,6 @@ class Passage {
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
       if (account) this.#deps.connections.markUsed(account.id);
     });
-  }
-
-  #account(connector: Connector): { id: string; account: Account } | null {
-    const need = connectionNeed(connector);
-    const chosen = this.#journey.connections;
-    const id = Object.hasOwn(chosen, connector.id) ? chosen[connector.id] : undefined;
-    if (need === 'none') return null;
-    if (id !== undefined) return { id, account: this.#deps.connections.account(id) };
-    if (need === 'possible') return null;
-    throw new SojournError('connection_missing', { values: { app: connector.name } });
   }
 
   /** Asks the engine, for as long as a step may take. */
@@ -301,14 +290,8 @@ class Passage {
     }
   }
 
-  /** The items to loop over; nothing at all is an empty list, since many apps leave an empty list out. */
   async #listOf(step: Extract<Step, { kind: 'forEach' }>): Promise<readonly Json[]> {
-    const list = await this.#render(step.list);
-    if (list === undefined || list === null || list === '') return [];
-    if (!Array.isArray(list)) {
-      const what = `“${this.#title(step)}” needs a list to loop over.`;
-      throw new SojournError('input_invalid', { values: { what }, field: 'list' });
-    }
+    const list = await loopItems(step, this.#title(step), this.#scope, this.#deps.expressions);
     if (list.length > this.#deps.longestLoop) {
       const what = `The list has ${list.length} items; a loop takes at most ${this.#deps.longestLoop}.`;
       throw new SojournError('input_invalid', { values: { what }, field: 'list' });
@@ -358,7 +341,9 @@ class Passage {
     if (wait === undefined) {
       // Masked, and so not kept: how long is left is not known any more.
       if (before) throw this.#unknown();
-      const seconds = await this.#attempt(step, seq, false, () => this.#secondsOf(step));
+      const seconds = await this.#attempt(step, seq, false, () =>
+        delaySeconds(step, this.#title(step), this.#scope, this.#deps.expressions),
+      );
       wait = { seconds, until: this.#deps.now() + seconds * 1000 };
       const input = wait;
       this.#write(() => {
@@ -377,14 +362,6 @@ class Passage {
       this.#deps.store.end({ run: this.#run.id, seq, state: 'succeeded', output });
       this.#deps.store.setState(this.#run.id, 'pending');
     });
-  }
-
-  async #secondsOf(step: Extract<Step, { kind: 'delay' }>): Promise<number> {
-    const value = await this.#render(step.seconds);
-    const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof seconds === 'number' && seconds >= 0 && seconds <= longestDelay) return seconds;
-    const what = `“${this.#title(step)}” needs a number of seconds from 0 to ${longestDelay}.`;
-    throw new SojournError('input_invalid', { values: { what }, field: 'seconds' });
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -457,13 +434,8 @@ class Passage {
     return ![...this.#masked].some((id) => reads(step, id));
   }
 
-  async #render(template: string): Promise<Json | undefined> {
-    if (!template.includes('{{')) return template;
-    const tree = await this.#deps.expressions.renderTree({ value: template }, this.#scope);
-    if (tree === undefined || tree === null || typeof tree !== 'object' || Array.isArray(tree)) {
-      return undefined;
-    }
-    return tree.value;
+  #render(template: string): Promise<Json | undefined> {
+    return renderTemplate(template, this.#scope, this.#deps.expressions);
   }
 
   /** Does a part of a step; what goes wrong is recorded in the step's row and fails the step. */
