@@ -88,6 +88,23 @@ export function valueAt(sample: Json, path: readonly (string | number)[]): Json 
   return value;
 }
 
+/** The items of a list that a path leads to, through lists on its way as JSONata goes; undefined where there is no list. */
+export function listAt(sample: Json, path: readonly (string | number)[]): Json[] | undefined {
+  let found: Json[] = [sample];
+  for (const part of path) {
+    found = found.flatMap((each) => {
+      const inner = typeof part === 'string' && Array.isArray(each) ? each : [each];
+      return inner.flatMap((one) => {
+        const value = valueAt(one, [part]);
+        return value === undefined ? [] : [value];
+      });
+    });
+  }
+  const [only] = found;
+  if (found.length === 1) return Array.isArray(only) ? only : undefined;
+  return found.length === 0 ? undefined : found.flat();
+}
+
 /** Keeps what matches by label, key or sample, and what leads to it. A match keeps all that is under it. */
 export function searchTree(nodes: readonly DataNode[], query: string): DataNode[] {
   const wanted = query.trim().toLowerCase();

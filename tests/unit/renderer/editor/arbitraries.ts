@@ -1,11 +1,10 @@
 /** Journeys and edits for property tests of the editor. */
 import fc from 'fast-check';
+import { cloneStep } from '../../../../src/renderer/editor/copying.ts';
 import {
-  cloneStep,
-  freshStepId,
   insertStep,
+  journeyList,
   moveStep,
-  moveStepBy,
   newStep,
   removeStep,
   setApp,
@@ -15,14 +14,14 @@ import {
   setField,
   setName,
   setStepNote,
-  branchesOf,
-  journeyList,
   stepsOf,
   type Place,
   type StepList,
 } from '../../../../src/renderer/editor/document.ts';
+import { moveStepBy } from '../../../../src/renderer/editor/moving.ts';
+import { freshStepId } from '../../../../src/renderer/editor/references.ts';
 import type { Journey } from '../../../../src/shared/journey.ts';
-import { allSteps } from '../../../../src/shared/journeySteps.ts';
+import { allSteps, branchesOf } from '../../../../src/shared/journeySteps.ts';
 
 export const emptyJourney: Journey = {
   format: 'sojourn.journey',
