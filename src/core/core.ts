@@ -304,6 +304,8 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     engine,
     expressions,
     connections,
+    journeys,
+    runner,
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   let verifying: Promise<void> | undefined;
@@ -498,6 +500,7 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     },
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
+    'journeys.callable': ({ except }) => opened().journeys.callable(except),
     'journeys.start': async ({ id }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);

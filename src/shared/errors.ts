@@ -268,6 +268,14 @@ export const errorTexts = {
   },
   run_stopped: { message: 'The run was stopped.', advice: '' },
   stopped_by_step: { message: '{message}', advice: '' },
+  journey_not_callable: {
+    message: '{reason}.',
+    advice: 'Choose another journey in the step that calls it.',
+  },
+  called_failed: {
+    message: '“{journey}” {what}',
+    advice: 'The run of the called journey has the details.',
+  },
 
   import_invalid: {
     message: 'This file cannot be imported: {reason}.',

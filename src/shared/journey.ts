@@ -209,6 +209,10 @@ export const problemSchema = z.object({
     'formula_wrong',
     'app_unknown',
     'no_steps',
+    'journey_missing',
+    'journey_unknown',
+    'journey_not_callable',
+    'journey_calls_itself',
   ]),
   message: z.string(),
 });

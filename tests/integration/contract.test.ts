@@ -188,6 +188,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('steps.read', {
     text: JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps: saved.journey.steps }),
   });
+  await call('journeys.callable', { except: id });
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });

@@ -68,6 +68,7 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
     'journeys.delete': ofJourney,
     'journeys.restore': ofJourney,
     'journeys.validate': { journey },
+    'journeys.callable': {},
     'journeys.start': ofJourney,
     'journeys.stop': ofJourney,
     'options.load': { app, options: 'lists', fields: {} },

@@ -1,13 +1,16 @@
 import { monotonicFactory } from 'ulid';
 import type { Connection } from '../../shared/connection.ts';
 import type { Connector } from '../../shared/connector.ts';
-import type { JourneyWithState } from '../../shared/contract/calls.ts';
+import type { CallableJourney, JourneyWithState } from '../../shared/contract/calls.ts';
 import type { Emit } from '../../shared/contract/events.ts';
+import { callableOf } from '../../shared/callable.ts';
 import { SojournError } from '../../shared/errors.ts';
-import type { Journey, JourneySummary, Problem } from '../../shared/journey.ts';
+import type { Journey, JourneySummary, Problem, Step } from '../../shared/journey.ts';
 import { allSteps } from '../../shared/journeySteps.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Database } from '../storage/index.ts';
+import { callProblems, chainText, chainTo } from './calls.ts';
+import type { Called } from './calls.ts';
 import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
 import type { Inspection } from './problems.ts';
 
@@ -35,8 +38,8 @@ export interface Journeys {
   /** A new, empty journey: `New journey`, `New journey 2` … and in the folder *Home* unless said otherwise. */
   create(input: { name?: string | undefined; folder?: string | undefined }): JourneyWithState;
   /**
-   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced; their step ids
-   * stay. Gives the new ids. @throws input_invalid when two steps have one id
+   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced, also where one of
+   * them calls another; their step ids stay. Gives the new ids. @throws input_invalid when two steps have one id
    */
   addAll(journeys: readonly Journey[], folder?: string): string[];
   /** @throws not_found */
@@ -59,6 +62,13 @@ export interface Journeys {
   restore(id: string): JourneyWithState;
   /** @throws not_found, journey_has_problems */
   setOn(id: string, on: boolean): JourneyWithState;
+  /** The journeys that others can call, by name. `except`: that one is left out. */
+  callable(except?: string): CallableJourney[];
+  /**
+   * The document of a journey as a call by another one runs it.
+   * @throws journey_not_callable where it is gone, not callable, or leads back to the caller
+   */
+  called(journey: string, caller: string): Journey;
   /** What keeps this document from being switched on, in reading order. */
   validate(journey: Journey): Problem[];
   /** Every folder with its journeys counted; *Home* is always there and first. */
@@ -101,7 +111,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   /** By journey id; an inspection holds for its revision. */
   const inspections = new Map<
     string,
-    { revision: number; chosen: Journey['connections'] } & Inspection
+    { revision: number; chosen: Journey['connections'] } & Inspection & Pick<Called, 'callable'>
   >();
 
   const statements = {
@@ -111,6 +121,10 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     ),
     head: db.prepare<[string], Pick<StoredJourney, 'name' | 'revision' | 'is_on'>>(
       'SELECT name, revision, is_on FROM journeys WHERE id = ? AND deleted_at IS NULL',
+    ),
+    heads: db.prepare<[], Pick<StoredJourney, 'id' | 'name' | 'folder' | 'revision'>>(
+      `SELECT id, name, folder, revision FROM journeys WHERE deleted_at IS NULL
+       ORDER BY name COLLATE NOCASE, id`,
     ),
     list: db.prepare<[], ListedJourney>(
       `SELECT j.id, j.name, j.folder, j.revision, j.is_on, j.updated_at,
@@ -190,16 +204,32 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     const known = inspections.get(id);
     if (known?.revision === revision) return known;
     const journey = document();
-    const fresh = { ...inspect(journey, findConnector), revision, chosen: journey.connections };
+    const fresh = {
+      ...inspect(journey, findConnector),
+      callable: callableOf(journey),
+      revision,
+      chosen: journey.connections,
+    };
     inspections.set(id, fresh);
     return fresh;
+  }
+
+  /** A journey as its callers see it. */
+  function findCalled(id: string): Called | undefined {
+    const head = statements.head.get(id);
+    if (!head) return undefined;
+    const { callable, calls } = inspectionOf(id, head.revision, () =>
+      readDocument(stored(id).document),
+    );
+    return { name: head.name, callable, calls: calls.map(({ journey }) => journey) };
   }
 
   function problemsOf(journey: Journey, inspection: Inspection): Problem[] {
     const found = connectionProblems(inspection.uses, journey.connections, (id) =>
       deps.connections.find(id),
     );
-    return inReadingOrder(journey, [...inspection.problems, ...found]);
+    const calls = callProblems(journey, inspection.calls, findCalled);
+    return inReadingOrder(journey, [...inspection.problems, ...found, ...calls]);
   }
 
   function insert(journey: Journey, folder: string | undefined): string {
@@ -290,10 +320,11 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           const missing = connectionProblems(inspection.uses, inspection.chosen, (id) =>
             connections.get(id),
           );
+          const calls = callProblems(row, inspection.calls, findCalled);
           return {
             ...summary,
             apps: [...inspection.apps],
-            problems: inspection.problems.length + missing.length,
+            problems: inspection.problems.length + missing.length + calls.length,
           };
         } catch {
           // One document that cannot be read must not hide the others; opening it says what is wrong.
@@ -317,12 +348,16 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     },
 
     addAll(journeys, folder) {
+      const placed = journeys.map((journey) => ({ journey, id: newId(deps.now()) }));
+      const ids = new Map(placed.map(({ journey, id }) => [journey.id, id]));
       const write = db.transaction(() =>
-        journeys.map((journey) => insert({ ...journey, id: newId(deps.now()) }, folder)),
+        placed.map(({ journey, id }) =>
+          insert({ ...journey, id, steps: callingAnew(journey.steps, ids) }, folder),
+        ),
       );
-      const ids = write.immediate();
-      for (const id of ids) changed(id);
-      return ids;
+      const added = write.immediate();
+      for (const id of added) changed(id);
+      return added;
     },
 
     get,
@@ -374,6 +409,30 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       return changed(id);
     },
 
+    callable(except) {
+      return statements.heads.all().flatMap(({ id, name, folder, revision }): CallableJourney[] => {
+        if (id === except) return [];
+        const { callable } = inspectionOf(id, revision, () => readDocument(stored(id).document));
+        if (!callable) return [];
+        const { about, inputs, sample, output } = callable;
+        return [{ id, name, folder, about, inputs: [...inputs], sample, output }];
+      });
+    },
+
+    called(id, caller) {
+      const called = findCalled(id);
+      if (!called) throw notCallable('The called journey does not exist any more');
+      const chain = chainTo(caller, id, findCalled);
+      if (chain !== undefined) {
+        const path = chainText(findCalled(caller)?.name ?? '', chain);
+        throw notCallable(`The call would never end: ${path}`);
+      }
+      if (!called.callable) {
+        throw notCallable(`“${called.name}” does not begin with “Called by another journey”`);
+      }
+      return readDocument(stored(id).document);
+    },
+
     validate,
 
     folders() {
@@ -399,6 +458,31 @@ function readDocument(text: string): Journey {
 function folderName(folder: string | undefined): string {
   const name = folder?.trim() ?? '';
   return name === '' ? home : name;
+}
+
+function notCallable(reason: string): SojournError {
+  return new SojournError('journey_not_callable', { values: { reason }, field: 'journey' });
+}
+
+/** The steps, with each call of a journey that got another id. */
+function callingAnew(steps: readonly Step[], ids: ReadonlyMap<string, string>): Step[] {
+  const anew = (inner: readonly Step[]): Step[] => callingAnew(inner, ids);
+  return steps.map((step): Step => {
+    switch (step.kind) {
+      case 'call':
+        return step.journey === undefined
+          ? step
+          : { ...step, journey: ids.get(step.journey) ?? step.journey };
+      case 'if':
+        return { ...step, then: anew(step.then), ...(step.else ? { else: anew(step.else) } : {}) };
+      case 'forEach':
+        return { ...step, steps: anew(step.steps) };
+      case 'tryCatch':
+        return { ...step, try: anew(step.try), catch: anew(step.catch) };
+      default:
+        return step;
+    }
+  });
 }
 
 /** Step ids are what pills and the history refer to: two of one id would mix their data. */

@@ -1,4 +1,5 @@
 /** Runs: a journey's passages, recorded as they go, in order, over crashes, by one process at a time. */
+export { calledFailed, preparedCall, whyFailed } from './call.ts';
 export { isMet } from './conditions.ts';
 export type { Evaluator } from './conditions.ts';
 export { resolveFields } from './fields.ts';

@@ -5,7 +5,7 @@
 import { monotonicFactory } from 'ulid';
 import type { Connector, Json, TriggerDefinition } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
-import type { ActionStep, Journey, Step, TriggerStep } from '../../shared/journey.ts';
+import type { ActionStep, CallStep, Journey, Step, TriggerStep } from '../../shared/journey.ts';
 import { aboutStep, allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { StepSample, StepTest } from '../../shared/stepTest.ts';
 import type { Clock } from '../clock/index.ts';
@@ -15,15 +15,18 @@ import { stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import {
   accountOf,
+  calledFailed,
   delaySeconds,
   isMet,
   largestShown,
   loopItems,
+  preparedCall,
   renderTemplate,
   resolveFields,
   shorten,
+  whyFailed,
 } from '../runner/index.ts';
-import type { Evaluator } from '../runner/index.ts';
+import type { Evaluator, Runner } from '../runner/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createSamples, outputsOf } from './samples.ts';
 
@@ -35,6 +38,9 @@ export interface StepTestsDeps {
   readonly catalogue: { get(app: string): Connector | undefined };
   readonly engine: Pick<Engine, 'action' | 'poll' | 'detail'>;
   readonly expressions: Evaluator;
+  /** The document that a call would run. */
+  readonly journeys: { called(journey: string, caller: string): Journey };
+  readonly runner: Pick<Runner, 'start' | 'finished'>;
   readonly connections: { account(id: string): Account; markUsed(id: string): void };
 }
 
@@ -98,8 +104,9 @@ export function createStepTests(deps: StepTestsDeps): StepTests {
         const message = await renderTemplate(step.message ?? '', scope, expressions);
         return { ...nothingSent, output: { message: message ?? '' } };
       }
-      case 'tryCatch':
       case 'call':
+        return callJourney(journey, step, scope);
+      case 'tryCatch':
         throw new SojournError('not_found', { values: { what: 'test of this step' } });
     }
   }
@@ -130,6 +137,23 @@ export function createStepTests(deps: StepTestsDeps): StepTests {
     } finally {
       if (account) connections.markUsed(account.id);
     }
+  }
+
+  /** The called journey runs, and its run stands in its history as any other. */
+  async function callJourney(
+    { id: caller }: Journey,
+    step: CallStep,
+    scope: Record<string, Json>,
+  ): Promise<Done> {
+    const calls = { journey: deps.journeys.called.bind(deps.journeys) };
+    const { journey, data } = await preparedCall(step, caller, scope, { calls, expressions });
+    const { id } = deps.runner.start({ journey, source: 'manual', data });
+    const run = await deps.runner.finished(id);
+    if (run.state !== 'succeeded') throw new Failed(calledFailed(run, whyFailed(run)), data);
+    const answer = run.steps.findLast(
+      ({ app, state }) => app === 'callable' && state === 'succeeded',
+    );
+    return { ...nothingSent, input: data, output: answer?.output ?? {} };
   }
 
   /** The newest real items; of an app that has none yet, the connector's example stands in. */

@@ -1,3 +1,4 @@
+import { callableOf } from '../../shared/callable.ts';
 import type { Connector, Json, TriggerDefinition } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -452,7 +453,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
         case 'manual':
           return { startedAt };
         case 'call':
-          return plan.definition.sample;
+          return callableOf(plan.document)?.sample ?? plan.definition.sample;
       }
     },
 

@@ -10,6 +10,7 @@ const notYet: readonly Problem['kind'][] = [
   'event_missing',
   'connection_missing',
   'field_missing',
+  'journey_missing',
   'no_steps',
 ];
 

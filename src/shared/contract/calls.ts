@@ -13,7 +13,7 @@ import {
   pendingRevocationSchema,
   signInSchema,
 } from '../connection.ts';
-import { json } from '../connector.ts';
+import { fieldSchema, json } from '../connector.ts';
 import {
   fieldValueSchema,
   journeyNameSchema,
@@ -92,6 +92,22 @@ const journeyWithState = z.object({
   revision: z.number().int(),
   problems: z.array(problemSchema),
 });
+
+/** A journey that others can call (T7). */
+const callableJourneySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  /** What its author says of it; empty where nothing. */
+  about: z.string(),
+  /** A field for each input; a step's `fields` go by their ids. */
+  inputs: z.array(fieldSchema),
+  /** Examples of the inputs. */
+  sample: z.record(z.string(), json),
+  /** What the step that calls it gives, as an example; null where nothing is given back. */
+  output: z.record(z.string(), json).nullable(),
+});
+export type CallableJourney = z.output<typeof callableJourneySchema>;
 
 export const calls = {
   'app.info': {
@@ -315,6 +331,11 @@ export const calls = {
   'journeys.validate': {
     input: z.object({ journey: journeySchema }),
     output: z.array(problemSchema),
+  },
+  /** For *Call a journey*: the callable ones, by name. `except`: the journey that would call. */
+  'journeys.callable': {
+    input: z.object({ except: id.optional() }),
+    output: z.array(callableJourneySchema),
   },
   'journeys.start': { input: z.object({ id }), output: journeyWithState },
   'journeys.stop': { input: z.object({ id }), output: journeyWithState },

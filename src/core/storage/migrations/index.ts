@@ -4,7 +4,8 @@ import { connectionUses } from './0003-connection-uses.ts';
 import { accountValues } from './0004-account-values.ts';
 import { files } from './0005-files.ts';
 import { tables } from './0006-tables.ts';
-import { stepSamples } from './0007-step-samples.ts';
+import { calls } from './0007-calls.ts';
+import { stepSamples } from './0008-step-samples.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -14,5 +15,6 @@ export const migrations: readonly string[] = [
   accountValues,
   files,
   tables,
+  calls,
   stepSamples,
 ];
