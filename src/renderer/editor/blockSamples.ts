@@ -18,7 +18,8 @@ export interface BlockView {
 /** The block's data at that place; undefined where there is none. */
 export function blockSample({ step, keys, tested, sampleOf }: BlockView): Json | undefined {
   if (keys.length === 0) return undefined;
-  const known = typeof tested === 'object' && tested !== null && !Array.isArray(tested) ? tested : {};
+  const known =
+    typeof tested === 'object' && tested !== null && !Array.isArray(tested) ? tested : {};
   const data = { ...dataOf(step, sampleOf), ...known };
   return Object.fromEntries(keys.flatMap((key) => (key in data ? [[key, data[key] ?? null]] : [])));
 }

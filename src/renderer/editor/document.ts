@@ -203,6 +203,23 @@ function fieldsFor(
   return fields;
 }
 
+/** Sets how an action is tried again, how long it may take, and whether its data is masked; undefined for the usual. */
+export function setActionOptions(
+  journey: Journey,
+  id: string,
+  options: Partial<Pick<ActionStep, 'retry' | 'timeout' | 'masked'>>,
+): Journey {
+  return changeAction(journey, id, (step) => {
+    const { retry, timeout, masked, ...rest } = { ...step, ...options };
+    return {
+      ...rest,
+      ...(retry !== undefined && { retry }),
+      ...(timeout !== undefined && { timeout }),
+      ...(masked !== undefined && { masked }),
+    };
+  });
+}
+
 /** Sets one field of the trigger or of an action; `undefined` empties it. */
 export function setField(
   journey: Journey,

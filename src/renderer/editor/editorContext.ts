@@ -15,22 +15,26 @@ import type { AppDetail } from '../../shared/app.ts';
 import type { Field, Json } from '../../shared/connector.ts';
 import type { ActionStep, FieldValue, Step, TriggerStep } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
-import { scopesOf } from '../../shared/scopes.ts';
+import { api } from '../api.ts';
 import { useApps } from '../stores/apps.ts';
 import { t } from '../texts/index.ts';
-import { blockSample } from './blockSamples.ts';
+import { useCallables, type Callables } from './callables.ts';
+import { useChoosing, type Choosing } from './choosing.ts';
 import { configuredOf } from './document.ts';
+import { useDragging, type Dragging } from './dragging.ts';
+import { useFolding, type Folding } from './folding.ts';
 import { pillLabel } from './labels.ts';
 import type { LostChoice } from './lostChoices.ts';
 import type { Pill } from './pills.ts';
-import { sameJson } from './sameJson.ts';
-import { sampleOf, type LastOutputs, type Sample } from './samples.ts';
+import { useSampleData, type PillFault, type SampleData } from './sampleData.ts';
+import type { LastOutputs } from './samples.ts';
 import type { Session } from './session.ts';
 import { stable } from './stable.ts';
 import { kindText, type StepKindName } from './stepKinds.ts';
 import { stepStates, type StepState } from './stepState.ts';
 import type { StepTests } from './stepTests.ts';
 import { stepNumbers, structureOf } from './visibleSteps.ts';
+import { createWays, type Ways } from './fields/ways.ts';
 
 /** A field that takes pills and has the focus, or had it last. */
 export interface PillTarget {
@@ -64,14 +68,18 @@ export interface PillLook {
   /** What its step is, where that has an icon of its own. */
   readonly kind: StepKindName | undefined;
   /** Why it cannot work where it stands. */
-  readonly fault: 'gone' | 'later' | 'elsewhere' | undefined;
+  readonly fault: PillFault | undefined;
   /** The sample value it stands for, or the fault in words. */
   readonly hint: string;
 }
 
-export interface EditorContext {
+export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest'> {
   readonly session: Session;
   readonly tests: StepTests;
+  readonly callables: Callables;
+  readonly choosing: Choosing;
+  readonly drag: Dragging;
+  readonly folding: Folding;
   readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
   /** The step as it stands in the document; undefined for the trigger and for ids that are gone. */
   stepOf(id: string): Step | undefined;
@@ -85,20 +93,16 @@ export interface EditorContext {
   /** The step's own name, its event's, or what it is. */
   titleOf(id: string): string;
   stateOf(id: string): StepState;
-  /** A step's data as another one sees it; undefined where none is known. */
-  sampleIn(id: string, inStep: string): Sample | undefined;
-  /** The data that a step can use, by step id, for a test of it or a formula in it; only of `wanted`, where that is given. */
-  dataFor(step: string, wanted?: ReadonlySet<string>): Record<string, Json>;
   /** Tests a step on the data that it can use. */
   test(step: string): Promise<void>;
-  /** The steps whose data a step can use, in reading order. */
-  visible(id: string): readonly string[];
   pillLook(pill: Pill, inStep: string): PillLook;
   readonly pillTarget: ShallowRef<PillTarget | null>;
   /** Texts that are no value yet (half a number, broken JSON), so that going to another step does not lose them. */
   readonly drafts: Map<string, string>;
   /** Choices that a change of the field above them took away, by step and field: they come back where still offered. */
   readonly setAside: Map<string, FieldValue>;
+  /** How each field is filled, and what it held the other way. */
+  readonly ways: Ways;
   /** C13: choices that the account to which the journey was switched does not offer. */
   readonly lost: ShallowRef<readonly LostChoice[]>;
   /** Every empty field says so: the person tried to switch the journey on. */
@@ -107,6 +111,8 @@ export interface EditorContext {
   readonly jump: ShallowRef<{ step: string; field: string | undefined } | null>;
   /** Which part of the panel is open, while the person goes from step to step. */
   readonly panelTab: Ref<'setup' | 'test'>;
+  /** A step whose panel shall begin its test; null once it has taken that up. */
+  readonly testRequest: Ref<string | null>;
 }
 
 const key: InjectionKey<EditorContext> = Symbol('editor');
@@ -126,7 +132,6 @@ export function provideEditor(
   /** Which steps there are and how they are nested. */
   const structure = stable(() => structureOf(session.journey.value.steps));
   const numbers = computed(() => stepNumbers(structure.value));
-  const scopes = computed(() => ({ ...scopesOf(structure.value), seen: new Map<string, string[]>() }));
   const byId = computed(
     () => new Map(allSteps(session.journey.value.steps).map((step) => [step.id, step])),
   );
@@ -146,11 +151,15 @@ export function provideEditor(
   );
 
   const stepOf = (id: string): Step | undefined => byId.value.get(id);
+  const partOf = (id: string): Step | TriggerStep | undefined =>
+    id === triggerId ? session.journey.value.trigger : stepOf(id);
+
+  const calls = computed(() => allSteps(structure.value).some(({ kind }) => kind === 'call'));
+  const callables = useCallables(session.id, calls, api);
 
   function configured(id: string): TriggerStep | ActionStep | undefined {
-    if (id === triggerId) return session.journey.value.trigger;
-    const step = stepOf(id);
-    return step?.kind === 'action' ? step : undefined;
+    const part = partOf(id);
+    return part && (!('kind' in part) || part.kind === 'action') ? part : undefined;
   }
 
   function kindOf(id: string): StepKindName | undefined {
@@ -173,96 +182,46 @@ export function provideEditor(
   }
 
   function titleOf(id: string): string {
-    const named = id === triggerId ? session.journey.value.trigger : stepOf(id);
-    if (named?.name !== undefined) return named.name;
+    const named = partOf(id)?.name;
+    if (named !== undefined) return named;
     const kind = kindOf(id);
     if (kind !== undefined && kind !== 'action') return t(kindText[kind]);
     return eventOf(id)?.name ?? t(id === triggerId ? 'editor.newTrigger' : 'editor.newAction');
   }
 
-  /** Asked for by every pill on the screen; worked out once per structure and step. */
-  function visible(id: string): readonly string[] {
-    const { seen, visible: find } = scopes.value;
-    const known = seen.get(id) ?? find(id);
-    seen.set(id, known);
-    return known;
-  }
-
-  function faultOf({ step, path }: Pill, inStep: string): PillLook['fault'] {
-    if (!numbers.value.has(step)) return 'gone';
-    if (!scopes.value.sees(inStep, step)) return 'later';
-    const [first] = path;
-    const keys = scopes.value.keysOf(step, inStep);
-    if (keys === null) return undefined;
-    const isThere = typeof first === 'string' ? keys.includes(first) : keys.length > 0;
-    return isThere ? undefined : 'elsewhere';
-  }
-
   const states = computed(() => stepStates(session.problems.value));
-  const samples = new Map<string, Sample>();
 
   function stateOf(id: string): StepState {
     const state = states.value.get(id);
-    if (state !== undefined) return state;
-    const step = id === triggerId ? session.journey.value.trigger : stepOf(id);
-    const verdict = step && tests.verdict(step);
-    if (verdict === undefined) return step && tests.sampleOf(step) ? 'tested' : 'ready';
+    const part = partOf(id);
+    if (state !== undefined || !part) return state ?? 'ready';
+    const verdict = tests.verdict(part);
+    if (verdict === undefined) return tests.sampleOf(part) ? 'tested' : 'ready';
     return verdict ? 'tested' : 'failed';
   }
 
-  function findSample(id: string, inStep: string): Sample | undefined {
-    const step = id === triggerId ? session.journey.value.trigger : stepOf(id);
-    if (!step) return undefined;
-    const test = tests.sampleOf(step);
-    const keys = scopes.value.keysOf(id, inStep);
-    if ('kind' in step && keys !== null) {
-      const sample = (pill: Pill): Json | undefined => sampleIn(pill.step, id)?.data;
-      const data = blockSample({ step, keys, tested: test?.data, sampleOf: sample });
-      return data === undefined ? undefined : { data, from: test ? 'test' : 'example' };
-    }
-    return sampleOf(
-      [
-        { data: test?.data, from: 'test', at: test?.testedAt ?? 0 },
-        { data: last.outputs.value.get(id), from: 'lastRun', at: last.at.value },
-      ],
-      eventOf(id)?.sample,
-    );
-  }
-
-  /** The same sample is the same object: the data tree keeps what it made of it. */
-  function sampleIn(id: string, inStep: string): Sample | undefined {
-    const sample = findSample(id, inStep);
-    if (sample === undefined) return undefined;
-    const place = `${id} ${scopes.value.keysOf(id, inStep)?.join(' ') ?? ''}`;
-    const kept = samples.get(place);
-    if (kept?.from === sample.from && sameJson(kept.data, sample.data)) return kept;
-    samples.set(place, sample);
-    return sample;
-  }
-
-  function dataFor(step: string, wanted?: ReadonlySet<string>): Record<string, Json> {
-    return Object.fromEntries(
-      visible(step).flatMap((id): [string, Json][] => {
-        const sample = wanted && !wanted.has(id) ? undefined : sampleIn(id, step);
-        return sample ? [[id, sample.data]] : [];
-      }),
-    );
-  }
-
-  /** What the core has kept in full is left to it. */
-  function dataForTest(step: string): Record<string, Json> {
-    return Object.fromEntries(
-      Object.entries(dataFor(step)).filter(([id]) => {
-        const each = id === triggerId ? session.journey.value.trigger : stepOf(id);
-        const isTest = sampleIn(id, step)?.from === 'test';
-        return !(isTest && each && tests.sampleOf(each)?.inCore);
-      }),
-    );
-  }
+  const { faultOf, dataForTest, ...data } = useSampleData({
+    structure,
+    numbers,
+    tests,
+    last,
+    partOf,
+    exampleOf(id) {
+      const step = stepOf(id);
+      if (step?.kind === 'call') return callables.of(step)?.output ?? undefined;
+      return eventOf(id)?.sample;
+    },
+  });
+  const choosing = useChoosing(session);
 
   const context: EditorContext = {
+    ...data,
     session,
     tests,
+    callables,
+    choosing,
+    drag: useDragging(session, choosing.with),
+    folding: useFolding(session),
     numbers,
     stepOf,
     configured,
@@ -271,10 +230,7 @@ export function provideEditor(
     eventOf,
     titleOf,
     stateOf,
-    sampleIn,
-    dataFor,
     test: (step) => tests.test(step, dataForTest(step)),
-    visible,
     pillLook(pill, inStep) {
       const fault = faultOf(pill, inStep);
       const app = configured(pill.step)?.app;
@@ -290,10 +246,12 @@ export function provideEditor(
     pillTarget: shallowRef(null),
     drafts: new Map(),
     setAside: new Map(),
+    ways: createWays(),
     lost: shallowRef([]),
     showErrors: ref(false),
     jump: shallowRef(null),
     panelTab: ref('setup'),
+    testRequest: ref(null),
   };
   provide(key, context);
   return context;

@@ -31,7 +31,9 @@ export function sampleOf(recent: readonly Recent[], example: Json | undefined): 
     .sort((one, other) => other.at - one.at);
   if (!newest) return example === undefined ? undefined : { data: example, from: 'example' };
   const { data, from } = newest;
-  return isObject(data) && isObject(example) ? { data: { ...example, ...data }, from } : { data, from };
+  return isObject(data) && isObject(example)
+    ? { data: { ...example, ...data }, from }
+    : { data, from };
 }
 
 function sameShape(one: Json, example: Json | undefined): boolean {

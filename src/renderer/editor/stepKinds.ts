@@ -1,14 +1,5 @@
 /** The kinds of steps (J2): what *Add step* offers, with the icons and names by which they are known everywhere. */
-import {
-  GitBranch,
-  OctagonX,
-  Repeat,
-  ShieldAlert,
-  Split,
-  Timer,
-  Workflow,
-  Zap,
-} from '@lucide/vue';
+import { GitBranch, OctagonX, Repeat, ShieldAlert, Split, Timer, Workflow, Zap } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { Step } from '../../shared/journey.ts';
 import type { TextKey } from '../texts/index.ts';

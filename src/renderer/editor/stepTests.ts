@@ -103,7 +103,10 @@ export function useStepTests(
 
     async choose(id, output) {
       try {
-        keep(await call('steps.choose', { journey: session.journey.value, step: id, output }), true);
+        keep(
+          await call('steps.choose', { journey: session.journey.value, step: id, output }),
+          true,
+        );
       } catch (error) {
         errors.value = new Map(errors.value).set(id, errorShape(error));
       }

@@ -4,12 +4,14 @@ import common from './common.ts';
 import connections from './connections.ts';
 import editor from './editor.ts';
 import exchange from './exchange.ts';
+import formulas from './formulas.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
 import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
+import steps from './steps.ts';
 import vault from './vault.ts';
 
 export default {
@@ -19,11 +21,13 @@ export default {
   connections,
   editor,
   exchange,
+  formulas,
   help,
   journeys,
   runs,
   security,
   settings,
   shell,
+  steps,
   vault,
 };
