@@ -11,6 +11,7 @@ ensureSystemPackages('tests');
 const codes = [
   await runWithElectron('node', [bench('startup')]),
   await runWithElectron('node', [bench('appSearch')]),
+  await runWithElectron('node', [bench('longJourney')]),
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('unlock')]),
 ];
