@@ -21,6 +21,21 @@ export function formulaPills(formula: string): FormulaPill[] {
   });
 }
 
+/** A formula for reading: its text, with the data in it by its looks. */
+export type FormulaPiece<L> = { readonly text: string } | { readonly look: L };
+
+export function formulaPieces<L>(formula: string, lookOf: (pill: Pill) => L): FormulaPiece<L>[] {
+  const pieces: FormulaPiece<L>[] = [];
+  let at = 0;
+  for (const { from, to, pill } of formulaPills(formula)) {
+    if (from > at) pieces.push({ text: formula.slice(at, from) });
+    pieces.push({ look: lookOf(pill) });
+    at = to;
+  }
+  if (at < formula.length) pieces.push({ text: formula.slice(at) });
+  return pieces;
+}
+
 /** Ids of the steps that a formula mentions; with some too many, where one stands in a text. */
 export function stepsIn(formula: string): ReadonlySet<string> {
   return new Set(formula.match(/\bs\d{1,6}\b/g) ?? []);
