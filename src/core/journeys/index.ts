@@ -5,3 +5,4 @@ export { connectionNeed } from './connectionNeed.ts';
 export { nextTime } from './schedule.ts';
 export { readStepText } from './stepText.ts';
 export { isBlank, stepTitle } from './words.ts';
+export { templateDocument, templateSummaries } from './templates/index.ts';

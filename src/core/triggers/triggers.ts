@@ -93,6 +93,7 @@ const waitsForPerson: readonly ErrorCode[] = [
   'connection_missing',
   'connection_not_connected',
   'connection_unreadable',
+  'connector_changed',
 ];
 
 /** Watches the triggers of an open vault. */

@@ -5,7 +5,8 @@ import { accountValues } from './0004-account-values.ts';
 import { files } from './0005-files.ts';
 import { tables } from './0006-tables.ts';
 import { calls } from './0007-calls.ts';
-import { stepSamples } from './0008-step-samples.ts';
+import { versionsAndFolders } from './0008-versions-and-folders.ts';
+import { stepSamples } from './0009-step-samples.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -16,5 +17,6 @@ export const migrations: readonly string[] = [
   files,
   tables,
   calls,
+  versionsAndFolders,
   stepSamples,
 ];

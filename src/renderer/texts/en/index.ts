@@ -7,12 +7,15 @@ import exchange from './exchange.ts';
 import formulas from './formulas.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
+import journeySettings from './journeySettings.ts';
+import palette from './palette.ts';
 import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import steps from './steps.ts';
 import vault from './vault.ts';
+import versions from './versions.ts';
 
 export default {
   apps,
@@ -24,10 +27,13 @@ export default {
   formulas,
   help,
   journeys,
+  journeySettings,
+  palette,
   runs,
   security,
   settings,
   shell,
   steps,
   vault,
+  versions,
 };
