@@ -14,7 +14,7 @@ export interface Scopes {
    */
   keysOf(target: string, from: string): readonly string[] | null;
   /** All steps that a step can use, in reading order, the trigger first; none for the trigger and for unknown ids. */
-  visible(from: string): string[];
+  readonly visible: (from: string) => string[];
 }
 
 interface Standing {

@@ -1,5 +1,5 @@
 /** Reads steps that somebody pastes: any text at all may be on a clipboard. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SojournError } from '../../shared/errors.ts';
 import type { Step } from '../../shared/journey.ts';
 import { allSteps } from '../../shared/journeySteps.ts';

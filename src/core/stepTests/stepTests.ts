@@ -179,7 +179,9 @@ export function createStepTests(deps: StepTestsDeps): StepTests {
       const newest = events.slice(-newestItems).reverse();
       const items = await Promise.all(
         newest.map(({ data }) =>
-          trigger.detail === undefined ? data : engine.detail({ ...question, item: data }),
+          trigger.detail === undefined
+            ? Promise.resolve(data)
+            : engine.detail({ ...question, item: data }),
         ),
       );
       return { ...nothingSent, input: fields, items, output: items[0] ?? trigger.sample };
@@ -301,10 +303,7 @@ function shown<T extends Pick<StepTest, 'input' | 'answer' | 'items'>>(done: T):
   return {
     ...done,
     input: done.input === null ? null : cut(done.input),
-    answer:
-      done.answer === null || done.answer.body === null
-        ? done.answer
-        : { ...done.answer, body: cut(done.answer.body) },
+    answer: done.answer && { ...done.answer, body: cut(done.answer.body) },
     items: done.items.map(cut),
   };
 }

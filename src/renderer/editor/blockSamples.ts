@@ -12,7 +12,7 @@ export interface BlockView {
   /** What its last test put out. */
   readonly tested: Json | undefined;
   /** The sample that a pill in the block's own fields leads to. */
-  sampleOf(pill: Pill): Json | undefined;
+  readonly sampleOf: (pill: Pill) => Json | undefined;
 }
 
 /** The block's data at that place; undefined where there is none. */

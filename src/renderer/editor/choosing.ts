@@ -11,7 +11,7 @@ export interface Choosing {
   /** All cards from the first chosen one to this one. */
   extendTo(from: string, step: string): void;
   /** The steps that a command on this one is about: all chosen ones where it is one of them. */
-  with(step: string): readonly string[];
+  readonly with: (step: string) => readonly string[];
   clear(): void;
 }
 

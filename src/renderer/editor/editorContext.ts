@@ -82,7 +82,7 @@ export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest
   readonly folding: Folding;
   readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
   /** The step as it stands in the document; undefined for the trigger and for ids that are gone. */
-  stepOf(id: string): Step | undefined;
+  readonly stepOf: (id: string) => Step | undefined;
   /** The trigger, or an action with its fields; undefined for blocks and ids that are gone. */
   configured(id: string): TriggerStep | ActionStep | undefined;
   /** What a step is; undefined for the trigger and for ids that are gone. */

@@ -61,7 +61,7 @@ export function moveSteps(journey: Journey, ids: readonly string[], to: Place): 
     const next = moveStep(moved, id, place);
     const stands = placeOf(next, id);
     moved = next;
-    if (stands && stands.block === place.block && stands.branch === place.branch) {
+    if (stands?.block === place.block && stands.branch === place.branch) {
       place = { ...stands, index: stands.index + 1 };
     }
   }

@@ -15,11 +15,11 @@ export interface SampleData {
   /** The data that a step can use, by step id; only of `wanted`, where that is given. */
   dataFor(step: string, wanted?: ReadonlySet<string>): Record<string, Json>;
   /** The same for a test: what the core has kept in full is left to it. */
-  dataForTest(step: string): Record<string, Json>;
+  readonly dataForTest: (step: string) => Record<string, Json>;
   /** The steps whose data a step can use, in reading order. */
   visible(id: string): readonly string[];
   /** Why a pill cannot work where it stands: its step is gone, comes later, or has no such data at this place. */
-  faultOf(pill: Pill, inStep: string): PillFault | undefined;
+  readonly faultOf: (pill: Pill, inStep: string) => PillFault | undefined;
 }
 
 export type PillFault = 'gone' | 'later' | 'elsewhere';
@@ -31,7 +31,7 @@ export interface SampleSource {
   readonly tests: StepTests;
   readonly last: LastOutputs;
   /** A step or the trigger as it stands in the document. */
-  partOf(id: string): Step | TriggerStep | undefined;
+  readonly partOf: (id: string) => Step | TriggerStep | undefined;
   /** The example that a connector, or a called journey, gives for a step. */
   exampleOf(id: string): Json | undefined;
 }
