@@ -21,6 +21,7 @@ import {
   unlockedSentence,
   vaultSentences,
 } from './audit/index.ts';
+import { systemClock } from './clock/index.ts';
 import { createConnections } from './connections/index.ts';
 import {
   createCatalogue,
@@ -32,10 +33,15 @@ import {
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
-import { createExpressions } from './expressions/index.ts';
+import { createExpressions, tryFormula } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
-import { createJourneys, templateDocument, templateSummaries } from './journeys/index.ts';
+import {
+  createJourneys,
+  readStepText,
+  templateDocument,
+  templateSummaries,
+} from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
@@ -44,6 +50,7 @@ import { createAllowedHosts } from './network/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
+import { createStepTests } from './stepTests/index.ts';
 import { writeDurably } from './storage/index.ts';
 import { createTables } from './tables/index.ts';
 import { createTriggers } from './triggers/index.ts';
@@ -325,6 +332,18 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
         .catch((error: unknown) => log.error('notification failed', error));
     },
   });
+  const stepTests = createStepTests({
+    db,
+    now,
+    clock: systemClock,
+    log,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    journeys,
+    runner,
+  });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   let verifying: Promise<void> | undefined;
   const verified = () => (verifying ??= connections.verify());
@@ -343,6 +362,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     journeys,
     runner,
     triggers,
+    stepTests,
     bundles,
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     verified,
@@ -571,6 +591,18 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
         ...(search === undefined ? {} : { search }),
         ...(page === undefined ? {} : { page }),
       }),
+
+    'steps.test': (input) => opened().stepTests.test(input),
+    'steps.samples': ({ journey }) => opened().stepTests.samples(journey),
+    'steps.choose': (input) => opened().stepTests.choose(input),
+    'steps.read': ({ text }) => {
+      opened();
+      return readStepText(text);
+    },
+    'formulas.try': ({ formula, data }) => {
+      opened();
+      return tryFormula(formula, data, ground.expressions);
+    },
 
     'runs.start': async ({ journey, data }) => {
       const { runner, triggers } = opened();

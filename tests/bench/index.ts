@@ -12,6 +12,7 @@ const codes = [
   await runWithElectron('node', [bench('startup')]),
   await runWithElectron('node', [bench('appSearch')]),
   await runWithElectron('node', [bench('manyJourneys')]),
+  await runWithElectron('node', [bench('longJourney')]),
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('runs')]),
   await runTool('node', [bench('unlock')]),

@@ -39,6 +39,8 @@ import {
   runSummarySchema,
 } from '../run.ts';
 import { webhookAddressSchema, webhookSettingsSchema } from '../webhook.ts';
+import { formulaResultSchema, stepSampleSchema, stepTestSchema } from '../stepTest.ts';
+import { stepTextSchema } from '../stepText.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
@@ -425,6 +427,30 @@ export const calls = {
       items: z.array(z.object({ value: json, label: z.string() })),
       next: z.string().nullable(),
     }),
+  },
+
+  /** Does what one step does, really, on the data of the steps before it; what fails in it is told in its answer (J7). */
+  'steps.test': {
+    input: z.object({
+      journey: journeySchema,
+      step: id,
+      /** By step id; for those left out, the samples serve that the core has kept. */
+      data: z.record(z.string().max(64), json),
+    }),
+    output: stepTestSchema,
+  },
+  'steps.samples': { input: z.object({ journey: id }), output: z.array(stepSampleSchema) },
+  /** Makes another of the items that a tested trigger found its sample. */
+  'steps.choose': {
+    input: z.object({ journey: journeySchema, step: id, output: json }),
+    output: stepSampleSchema,
+  },
+  /** Copied steps; throws input_invalid for any other text. */
+  'steps.read': { input: z.object({ text: z.string().max(10_000_000) }), output: stepTextSchema },
+  /** What a formula gives on sample data, or what is wrong with it (J5). */
+  'formulas.try': {
+    input: z.object({ formula: z.string().max(100_000), data: z.record(z.string().max(64), json) }),
+    output: formulaResultSchema,
   },
 
   'runs.start': {

@@ -8,6 +8,7 @@ import { calls } from './0007-calls.ts';
 import { versionsAndFolders } from './0008-versions-and-folders.ts';
 import { runs } from './0009-runs.ts';
 import { webhooks } from './0010-webhooks.ts';
+import { stepSamples } from './0011-step-samples.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   versionsAndFolders,
   runs,
   webhooks,
+  stepSamples,
 ];
