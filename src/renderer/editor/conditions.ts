@@ -90,7 +90,7 @@ export function isRow(entry: Entry): entry is ConditionRow {
   return 'left' in entry;
 }
 
-export const emptyRow: ConditionRow = { left: '', is: 'equals', right: '' };
+const emptyRow: ConditionRow = { left: '', is: 'equals', right: '' };
 
 /** Joins the whole condition, or the group at a place, by *all of* or *any of*. */
 export function setJoin(condition: Condition, join: Join, group?: number): Condition {

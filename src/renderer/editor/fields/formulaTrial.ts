@@ -5,7 +5,7 @@ import type { FormulaResult } from '../../../shared/stepTest.ts';
 import { CallError, type api } from '../../api.ts';
 
 /** A pause in typing after which it is worked out; milliseconds. */
-export const tryAfter = 150;
+const tryAfter = 150;
 
 export interface FormulaTrial {
   /** Of the newest formula that was worked out; null where there is none. */

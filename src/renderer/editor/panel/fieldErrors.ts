@@ -1,5 +1,5 @@
 /** What is wrong with a field of a step that has no connector: said once the person has been there. */
-import { computed, nextTick, ref, type ComputedRef } from 'vue';
+import { nextTick, ref } from 'vue';
 import { t } from '../../texts/index.ts';
 import { useEditor } from '../editorContext.ts';
 
@@ -8,7 +8,6 @@ export interface FieldErrors {
   of(field: string, label: string, isEmpty: boolean): string | null;
   /** For `focusout` of what holds the field: the person has left it, once the focus has come to rest elsewhere. */
   touch(event: FocusEvent, field: string): Promise<void>;
-  readonly showAll: ComputedRef<boolean>;
 }
 
 export function useFieldErrors(step: () => string): FieldErrors {
@@ -16,7 +15,6 @@ export function useFieldErrors(step: () => string): FieldErrors {
   const touched = ref(new Set<string>());
 
   return {
-    showAll: computed(() => showErrors.value),
     of(field, label, isEmpty) {
       const problem = session.problems.value.find(
         (each) => each.step === step() && each.field === field && each.kind !== 'field_missing',
