@@ -2,5 +2,5 @@
 export { createJourneys } from './journeys.ts';
 export type { JourneyChange, Journeys } from './journeys.ts';
 export { connectionNeed } from './connectionNeed.ts';
-export { nextTime } from './schedule.ts';
+export { nextTime, schedulePatterns } from './schedule.ts';
 export { isBlank, stepTitle } from './words.ts';
