@@ -1,6 +1,7 @@
 /** Connections as exports refer to them: where their secrets go, never a secret. */
 import type { AuthMethod, Connector } from '../../../shared/connector.ts';
 import type { AccountValues } from '../../connectors/index.ts';
+import { toText } from '../../expressions/index.ts';
 import { templateTree } from './templates.ts';
 import type { Env, Evaluate } from './templates.ts';
 import { valueTree } from './tree.ts';
@@ -49,7 +50,7 @@ export async function namedConnection(
     const filled: [string, Tree][] = [];
     for (const [key, template] of Object.entries(templates)) {
       const named = await fill(key);
-      filled.push([named.kind === 'value' ? String(named.value) : key, await fill(template)]);
+      filled.push([named.kind === 'value' ? toText(named.value) : key, await fill(template)]);
     }
     return filled;
   };

@@ -8,7 +8,7 @@ import type {
 } from '../../../shared/connector.ts';
 import { siteOf } from '../../connectors/index.ts';
 import type { AccountValues } from '../../connectors/index.ts';
-import { parseTemplate, soleExpression } from '../../expressions/index.ts';
+import { parseTemplate, soleExpression, toText } from '../../expressions/index.ts';
 import { jsonTree, overAnswer, templateTree } from './templates.ts';
 import type { Env, Evaluate } from './templates.ts';
 import { entriesOf, mergeTrees, objectTree, valueTree } from './tree.ts';
@@ -169,7 +169,7 @@ function plainAnswer(answer: Json): OutlinedRequest['answer'] {
     case 'file':
       throw new Unmapped('it reads a file');
     default:
-      throw new Unmapped(`it reads ${String(answer).toUpperCase()}`);
+      throw new Unmapped(`it reads ${toText(answer).toUpperCase()}`);
   }
 }
 
@@ -255,7 +255,7 @@ export function outlineHttp(
     if (tree.kind !== 'value') throw new Unmapped(`its “${name}” is only known when it runs`);
     return tree.value;
   };
-  const method = String(plain('otherMethod', plain('method', 'GET')))
+  const method = toText(plain('otherMethod', plain('method', 'GET')))
     .trim()
     .toUpperCase();
   const answer = plain('answer', 'auto');

@@ -2,7 +2,13 @@
 import type { Json, Field } from '../../../shared/connector.ts';
 import type { FieldValue } from '../../../shared/journey.ts';
 import { prepareFields } from '../../connectors/index.ts';
-import { parseTemplate, plainNames, soleExpression, toText } from '../../expressions/index.ts';
+import {
+  parseTemplate,
+  pathsOf,
+  plainNames,
+  soleExpression,
+  toText,
+} from '../../expressions/index.ts';
 import type { Expressions } from '../../expressions/index.ts';
 import { isBlank } from '../../journeys/index.ts';
 import { toCode } from './code.ts';
@@ -143,7 +149,9 @@ async function expressionTree(
     ([id, members]) => [id, objectTree(membersRead(expression, id, members))] as const,
   );
   const others = Object.entries(env.others).filter(([id]) => readsRoot(expression, id));
-  const values = roots.flatMap(([id, tree]) => (tree.kind === 'value' ? [[id, tree.value]] : []));
+  const values = roots.flatMap(([id, tree]): [string, Json][] =>
+    tree.kind === 'value' ? [[id, tree.value]] : [],
+  );
   if (values.length === roots.length && others.length === 0 && !differsByRun(expression)) {
     const scope: Record<string, Json> = Object.fromEntries(values);
     const value = await evaluate(expression, scope);
@@ -187,6 +195,8 @@ export function overAnswer(template: string, answer: string): string {
   const sole = soleExpression(parts);
   const whole = sole ?? toCode(stepTree(template), () => '""');
   if (whole === '$') return answer;
+  // JSONata gives nothing for a path from nothing, even where the path does not read it.
+  if (pathsOf(whole).length === 0 && !/\$(?!\w)/.test(whole)) return `(${whole})`;
   if (plainNames(whole) !== undefined) return `${answer}.${whole}`;
   return `${answer}.(${whole})`;
 }
