@@ -1,5 +1,5 @@
 /** Formulas and templates: JSONata, within limits. */
-export { checkExpression, pathsOf } from './analysis.ts';
+export { checkExpression, pathsOf, syntaxTree } from './analysis.ts';
 export { createExpressions } from './expressions.ts';
 export type { Expressions } from './expressions.ts';
 export { plainNames } from './fastPath.ts';
