@@ -23,7 +23,7 @@ import {
 } from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
-import { createBundles, createOffers } from './exchange/bundle/index.ts';
+import { createBundles, createExports, createOffers, saveExport } from './exchange/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
@@ -36,7 +36,6 @@ import { createAllowedHosts } from './network/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
-import { writeDurably } from './storage/index.ts';
 import { createTables } from './tables/index.ts';
 import { createTriggers } from './triggers/index.ts';
 import { createVault, systemKeychain } from './vault/index.ts';
@@ -294,6 +293,17 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     runner,
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
+  const exports = createExports({
+    journeys,
+    bundles,
+    catalogue,
+    connections: {
+      find: (id) => connections.find(id),
+      values: (id) => connections.account(id).values,
+    },
+    journeyName: (id) => journeys.list().find((each) => each.id === id)?.name,
+    evaluate: (expression, scope) => expressions.evaluate(expression, scope),
+  });
   let verifying: Promise<void> | undefined;
   const verified = () => (verifying ??= connections.verify());
 
@@ -311,6 +321,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     runner,
     triggers,
     bundles,
+    exports,
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     verified,
     startBackground() {
@@ -516,14 +527,18 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
 
-    'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
-    'export.save': async ({ journeys }) => {
-      const { fileName, text } = opened().bundles.preview(journeys);
-      const chosen = await host['dialog.save']({ title: 'Export journeys', fileName });
+    'export.preview': ({ journeys, format }) => opened().exports.preview(journeys, format),
+    'export.curl': ({ journey, step }) => opened().exports.curl(journey, step),
+    'export.save': async ({ journeys, format }) => {
+      const file = await opened().exports.preview(journeys, format);
+      const chosen = await host['dialog.save']({
+        title: 'Export journeys',
+        fileName: file.fileName,
+      });
       if (!chosen) return null;
       // The vault may have been locked over an open dialog: whoever answers it is not known to be the person.
       const { bundles } = opened();
-      writeDurably(chosen.path, text, 'replace');
+      saveExport(file, chosen.path);
       bundles.recordExport(journeys);
       return chosen;
     },

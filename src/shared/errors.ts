@@ -269,6 +269,10 @@ export const errorTexts = {
   run_stopped: { message: 'The run was stopped.', advice: '' },
   stopped_by_step: { message: '{message}', advice: '' },
 
+  not_exportable: {
+    message: 'This step cannot be copied as cURL: {reason}.',
+    advice: 'Steps that send a request to an app can.',
+  },
   import_invalid: {
     message: 'This file cannot be imported: {reason}.',
     advice: 'Nothing was changed.',

@@ -78,6 +78,7 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
     'triggers.poll': { journey: journey.id },
     'export.preview': { journeys: [journey.id] },
     'export.save': { journeys: [journey.id] },
+    'export.curl': { journey, step: 's1' },
     'import.offered': undefined,
     'import.preview': { text: '{}' },
     'import.apply': { text: '{}', connections: {} },

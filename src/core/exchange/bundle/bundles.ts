@@ -66,6 +66,8 @@ export function createBundles(deps: BundlesDeps): Bundles {
       })),
       warnings: documents.flatMap(warningsOf),
       text: writeBundle(bundle),
+      report: [],
+      beside: [],
     };
   }
 

@@ -21,6 +21,11 @@ export function suspicionsOf(step: Step | TriggerStep): Suspicion[] {
   return [...found].map(([field, reason]) => ({ field, reason }));
 }
 
+/** Whether a text, standing under that name, looks like a secret. */
+export function looksSecret(text: string, name: string): boolean {
+  return reasonOf(text, name, false) !== undefined;
+}
+
 interface Literal {
   readonly field: string;
   readonly text: string;

@@ -69,6 +69,8 @@ async function connectionsOf(
 
 type Fields = Readonly<Record<string, Tree>>;
 
+const practice = 'practice apps are part of Sojourn';
+
 class Outliner {
   readonly #journey: Journey;
   readonly #deps: OutlineDeps;
@@ -161,6 +163,7 @@ class Outliner {
       sample,
     });
     if (connector === undefined || action === undefined) return missing('its app is not known');
+    if (connector.category === 'practice') return missing(practice, action.sample);
     try {
       const fields = this.#fields(action.fields, step.fields);
       const base = { ...common, app: connector.id, action: action.id, sample: action.sample };
@@ -231,6 +234,9 @@ class Outliner {
     };
     if (connector === undefined || trigger === undefined) {
       return { ...common, notes: ['no trigger is chosen'], kind: 'missing', sample: null };
+    }
+    if (connector.category === 'practice') {
+      return { ...common, notes: [practice], kind: 'missing', sample: trigger.sample };
     }
     try {
       const fields = this.#fields(trigger.fields, step.fields);

@@ -1,0 +1,4 @@
+/** Export of journeys to files of every format, and import of them. */
+export { createBundles, createOffers } from './bundle/index.ts';
+export { createExports } from './exports.ts';
+export { saveExport } from './saving.ts';
