@@ -23,7 +23,13 @@ import {
 } from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
-import { createBundles, createExports, createOffers, saveExport } from './exchange/index.ts';
+import {
+  createBundles,
+  createExports,
+  createImports,
+  createOffers,
+  saveExport,
+} from './exchange/index.ts';
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
@@ -322,6 +328,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     triggers,
     bundles,
     exports,
+    imports: createImports(bundles),
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     verified,
     startBackground() {
@@ -547,8 +554,8 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       opened();
       return offers.take();
     },
-    'import.preview': ({ text }) => opened().bundles.importPreview(text),
-    'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
+    'import.preview': ({ text }) => opened().imports.preview(text),
+    'import.apply': ({ text, connections }) => opened().imports.import(text, connections),
 
     'practice.tasks': () => opened().practice.tasks(),
     'practice.addTask': (input) => opened().practice.addTask(input),

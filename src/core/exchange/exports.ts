@@ -68,7 +68,10 @@ export function createExports(deps: ExportsDeps): Exports {
       return { ...toNodeRed(outlines), journeys: outlines.map(({ id }) => id) };
     }
     const outlined = await one(ids);
-    if (format === 'n8n') return { ...toN8n(outlined), journeys: [outlined.id] };
+    if (format === 'n8n') {
+      const { text: bundle } = bundles.preview([outlined.id]);
+      return { ...toN8n(outlined, bundle), journeys: [outlined.id] };
+    }
     const { schedule, ...made } = toAsl(outlined);
     return { ...made, journeys: [outlined.id], ...(schedule === undefined ? {} : { schedule }) };
   }
@@ -82,7 +85,8 @@ export function createExports(deps: ExportsDeps): Exports {
       if (outlined?.kind === 'request') {
         return { text: toCurl(outlined.requests), notes: [...outlined.notes] };
       }
-      const reason = outlined?.kind === 'missing' ? outlined.notes.join(' ') : 'it sends no request';
+      const reason =
+        outlined?.kind === 'missing' ? outlined.notes.join(' ') : 'it sends no request';
       throw new SojournError('not_exportable', { values: { reason } });
     },
 

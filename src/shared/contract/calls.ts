@@ -80,6 +80,8 @@ const importPreviewSchema = z.object({
   journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
   /** Those that would be added to the person's own. */
   connectors: bundledConnectors,
+  /** Of another engine's file: what became of each of its steps. */
+  report: z.array(reportLineSchema),
   connections: z.array(
     z.object({
       app: z.string(),

@@ -21,8 +21,12 @@ interface Node {
 
 const helpersSchema = z.object({
   NodeHelpers: z.object({
-    getNodeParametersIssues: z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function'),
-    getNodeParameters: z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function'),
+    getNodeParametersIssues: z.custom<(...args: unknown[]) => unknown>(
+      (value) => typeof value === 'function',
+    ),
+    getNodeParameters: z.custom<(...args: unknown[]) => unknown>(
+      (value) => typeof value === 'function',
+    ),
   }),
 });
 
@@ -39,10 +43,24 @@ export async function issuesOf(folder: string, nodes: readonly Node[]): Promise<
     );
     if (description === undefined) return [`${node.name}: n8n has no ${short} ${node.typeVersion}`];
     const { properties } = description;
-    const whole = NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, description);
-    const issues = NodeHelpers.getNodeParametersIssues(properties, { ...node, parameters: whole }, description);
+    const whole = NodeHelpers.getNodeParameters(
+      properties,
+      node.parameters,
+      true,
+      false,
+      node,
+      description,
+    );
+    const issues = NodeHelpers.getNodeParametersIssues(
+      properties,
+      { ...node, parameters: whole },
+      description,
+    );
     const unknown = Object.keys(node.parameters).filter(
-      (name) => !properties.some((property) => z.object({ name: z.string() }).parse(property).name === name),
+      (name) =>
+        !properties.some(
+          (property) => z.object({ name: z.string() }).parse(property).name === name,
+        ),
     );
     return [
       ...(issues === null ? [] : [`${node.name}: ${JSON.stringify(issues)}`]),

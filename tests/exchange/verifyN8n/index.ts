@@ -62,7 +62,9 @@ for (const { sample, expected, issues, workflow } of cases) {
   await sleep(500);
   const same = isDeepStrictEqual(server.requests, expected);
   if (!same || issues.length > 0) failures += 1;
-  const result = same ? 'the same requests' : `${server.requests.length} of ${expected.length} requests, or others`;
+  const result = same
+    ? 'the same requests'
+    : `${server.requests.length} of ${expected.length} requests, or others`;
   rows.push(`| ${sample.name} | ${expected.length} | ${result} | ${issues.join('; ') || 'none'} |`);
   console.log(rows.at(-1));
   if (!same && process.env.SHOW !== undefined) {

@@ -56,7 +56,11 @@ export async function startN8n(
   await n8n('import:credentials', `--input=${join(home, 'credentials.json')}`);
   await n8n('import:workflow', `--input=${join(home, 'workflows.json')}`);
   for (const { id } of workflows) await n8n('publish:workflow', `--id=${id}`);
-  const child = spawn(process.execPath, [program, 'start'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, 'start'], {
+    cwd: home,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let said = '';

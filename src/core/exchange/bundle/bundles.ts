@@ -176,6 +176,7 @@ export function createBundles(deps: BundlesDeps): Bundles {
       return {
         journeys: bundle.journeys.map(countSteps),
         connectors: connectors.map(({ name, hosts }) => ({ name, hosts })),
+        report: [],
         connections: bundle.connections.map(({ app, name }) => ({
           app,
           appName: coming.get(app) ?? appName(app),

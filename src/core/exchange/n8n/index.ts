@@ -3,9 +3,15 @@ import type { ReportLine } from '../../../shared/exchange.ts';
 import type { Outline } from '../outline/index.ts';
 import { Report } from '../report.ts';
 import { journeyWorkflow } from './journeyWorkflow.ts';
+import { sealed } from './seal.ts';
 
-/** The text of a workflow file that n8n imports, and what it says of each step. */
-export function toN8n(outline: Outline): { text: string; report: ReportLine[] } {
+export { fromN8n, mayBeN8n } from './import/index.ts';
+
+/**
+ * The text of a workflow file that n8n imports, and what it says of each step.
+ * @param bundle the journey as a Sojourn bundle: as long as nothing is changed in n8n, it is what comes back
+ */
+export function toN8n(outline: Outline, bundle?: string): { text: string; report: ReportLine[] } {
   const report = new Report(outline.name);
   const { nodes, connections } = journeyWorkflow(outline, report);
   const workflow = {
@@ -15,6 +21,7 @@ export function toN8n(outline: Outline): { text: string; report: ReportLine[] } 
     settings: { executionOrder: 'v1' },
     active: false,
     pinData: {},
+    ...(bundle === undefined ? {} : { meta: { sojourn: sealed(nodes, connections, bundle) } }),
   };
   return { text: `${JSON.stringify(workflow, null, 2)}\n`, report: report.lines };
 }

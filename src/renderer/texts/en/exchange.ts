@@ -15,6 +15,7 @@ export default {
   reportSummary: '{exact} the same, {note} with a note, {missing} not mapped',
   reportStep: '{journey}, {title}',
   mapping: { exact: 'The same', note: 'With a note', missing: 'Not mapped' },
+  importReport: 'What becomes of its steps',
   connectionsThere: 'The file refers to them by name; put the credentials in over there.',
   journeys: 'Journeys',
   steps: '{count} step | {count} steps',
@@ -37,7 +38,8 @@ export default {
   curlCopied: 'Copied as cURL, with placeholders for secrets.',
 
   importTitle: 'Import',
-  importText: 'A Sojourn bundle (.sojourn.json). Nothing runs by itself after an import.',
+  importText:
+    'A Sojourn bundle (.sojourn.json), or a workflow of n8n. Nothing runs by itself after an import.',
   chooseFile: 'Choose a file',
   dropHere: 'or drop it here',
   otherFile: 'Choose another file',
