@@ -3,7 +3,7 @@ import { createCatalogue, createEngine } from '../../src/core/connectors/index.t
 import type { Account, Engine } from '../../src/core/connectors/index.ts';
 import { createExpressions } from '../../src/core/expressions/index.ts';
 import { outlineJourney } from '../../src/core/exchange/outline/index.ts';
-import type { Outline } from '../../src/core/exchange/outline/index.ts';
+import type { Outline, OutlineDeps } from '../../src/core/exchange/outline/index.ts';
 import { connectorSchema } from '../../src/shared/connector.ts';
 import type { Journey } from '../../src/shared/journey.ts';
 import httpApp from '../../connectors/http/connector.ts';
@@ -63,6 +63,13 @@ export function sojourn(server: RecordingServer) {
     return world.journeys.get(id).journey;
   }
 
+  const outlineDeps: OutlineDeps = {
+    catalogue: { get: (app) => known.get(app) },
+    connections: { ...world.connections, values: () => values },
+    journeyName: () => undefined,
+    evaluate: (expression, scope) => expressions.evaluate(expression, scope),
+  };
+
   return {
     world,
     stored,
@@ -72,13 +79,9 @@ export function sojourn(server: RecordingServer) {
       await world.run(journey.id, sample.data);
       return server.requests;
     },
+    outlineDeps,
     outlined(journey: Journey): Promise<Outline> {
-      return outlineJourney(journey, {
-        catalogue: { get: (app) => known.get(app) },
-        connections: { ...world.connections, values: () => values },
-        journeyName: () => undefined,
-        evaluate: (expression, scope) => expressions.evaluate(expression, scope),
-      });
+      return outlineJourney(journey, outlineDeps);
     },
     async close(): Promise<void> {
       await world.close();
