@@ -33,7 +33,8 @@ const state = z.looseObject({
 type State = z.infer<typeof state>;
 const machineSchema = z.looseObject({ StartAt: z.string(), States: z.record(z.string(), state) });
 
-class Failed extends Error {
+/** The execution fails, or a state that catches it goes on elsewhere. */
+export class ExecutionFailed extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
@@ -43,7 +44,7 @@ class Failed extends Error {
 
 type Bindings = Readonly<Record<string, unknown>>;
 
-/** @throws Failed where the execution fails */
+/** @throws ExecutionFailed where the execution fails */
 export async function execute(
   machine: unknown,
   input: unknown,
@@ -73,7 +74,7 @@ async function step(current: State, input: unknown, context: Bindings) {
     }
     if (current.Type === 'Succeed') return { data: input, next: undefined };
     if (current.Type === 'Fail') {
-      throw new Failed('Stopped', String(await evaluate(current.Cause ?? '', known)));
+      throw new ExecutionFailed('Stopped', String(await evaluate(current.Cause ?? '', known)));
     }
     const result = await work(current, known);
     const data =
@@ -83,7 +84,7 @@ async function step(current: State, input: unknown, context: Bindings) {
     return { data, next: current.Next };
   } catch (error) {
     const rule = current.Catch[0];
-    if (rule === undefined || !(error instanceof Failed)) throw error;
+    if (rule === undefined || !(error instanceof ExecutionFailed)) throw error;
     const errorOutput = { Error: error.code, Cause: error.message };
     const data =
       rule.Output === undefined
@@ -154,7 +155,7 @@ async function http(given: unknown) {
     ...(body === undefined ? {} : { body }),
   });
   const text = await response.text();
-  if (!response.ok) throw new Failed(`States.Http.StatusCode.${response.status}`, text);
+  if (!response.ok) throw new ExecutionFailed(`States.Http.StatusCode.${response.status}`, text);
   return {
     StatusCode: response.status,
     Headers: Object.fromEntries([...response.headers].map(([name, value]) => [name, [value]])),
@@ -189,9 +190,10 @@ async function evaluate(value: unknown, states: Bindings): Promise<unknown> {
       result = await jsonata(code).evaluate({}, { states });
     } catch (error) {
       const message = String(Reflect.get(Object(error), 'message'));
-      throw new Failed('States.QueryEvaluationError', message);
+      throw new ExecutionFailed('States.QueryEvaluationError', message);
     }
-    if (result === undefined) throw new Failed('States.QueryEvaluationError', `${code} is nothing`);
+    if (result === undefined)
+      throw new ExecutionFailed('States.QueryEvaluationError', `${code} is nothing`);
     return JSON.parse(JSON.stringify(result)) as unknown;
   }
   if (Array.isArray(value)) return Promise.all(value.map((item) => evaluate(item, states)));

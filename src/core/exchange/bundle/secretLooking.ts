@@ -140,7 +140,13 @@ function reasonOf(text: string, field: string, isChoice: boolean): string | unde
   const known = knownForms.find(([form]) => form.test(plain));
   if (known) return known[1];
   if (plain.trim() !== '' && secretName.test(spaced(field))) return 'is named like a secret';
-  if (!isChoice && plain.split(/[^\w+/=.~-]+/).flatMap(segmentsOf).some(looksRandom)) {
+  if (
+    !isChoice &&
+    plain
+      .split(/[^\w+/=.~-]+/)
+      .flatMap(segmentsOf)
+      .some(looksRandom)
+  ) {
     return 'holds a long random text, as keys are';
   }
   return undefined;

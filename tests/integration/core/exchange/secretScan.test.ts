@@ -58,7 +58,9 @@ const places: Readonly<Record<string, Change>> = {
     },
   }),
   'a text': step((secret) => shop('s9', 'text', { text: `with ${secret}` })),
-  'a text with a pill': step((secret) => shop('s9', 'text', { text: `{{ ${reference} }} ${secret}` })),
+  'a text with a pill': step((secret) =>
+    shop('s9', 'text', { text: `{{ ${reference} }} ${secret}` }),
+  ),
   'a literal': step((secret) => shop('s9', 'text', { text: { value: secret } })),
   'a list': step((secret) =>
     shop('s9', 'order', { list: 'l', title: 't', tags: { value: ['a', secret] } }),
@@ -66,9 +68,7 @@ const places: Readonly<Record<string, Change>> = {
   'a formula': step((secret) =>
     shop('s9', 'text', { text: { formula: `"a" & ${JSON.stringify(secret)}` } }),
   ),
-  'a label': step((secret) =>
-    shop('s9', 'remove', { item: { value: 'l', label: secret } }),
-  ),
+  'a label': step((secret) => shop('s9', 'remove', { item: { value: 'l', label: secret } })),
   'a header': step((secret) =>
     http('s9', { url: 'https://example.com/', headers: { value: { 'X-Any': secret } } }),
   ),
@@ -80,7 +80,12 @@ const places: Readonly<Record<string, Change>> = {
   ),
   'an address': step((secret) => http('s9', { url: `https://example.com/${secret}` })),
   'a body': step((secret) =>
-    http('s9', { url: 'https://example.com/', method: 'POST', bodyType: 'json', body: `{ "a": ${JSON.stringify(secret)} }` }),
+    http('s9', {
+      url: 'https://example.com/',
+      method: 'POST',
+      bodyType: 'json',
+      body: `{ "a": ${JSON.stringify(secret)} }`,
+    }),
   ),
   'a note': step((secret) => ({ ...shop('s9', 'empty'), note: secret })),
   'a name': step((secret) => ({ ...shop('s9', 'empty'), name: secret.slice(0, 200) })),
@@ -99,7 +104,14 @@ const places: Readonly<Record<string, Change>> = {
   'a step in a block in a block': step((secret) => ({
     id: 's9',
     kind: 'tryCatch',
-    try: [{ id: 's10', kind: 'forEach', list: '{{ s0.all }}', steps: [shop('s11', 'text', { text: secret })] }],
+    try: [
+      {
+        id: 's10',
+        kind: 'forEach',
+        list: '{{ s0.all }}',
+        steps: [shop('s11', 'text', { text: secret })],
+      },
+    ],
     catch: [],
   })),
   'the message of a stop': step((secret) => ({
@@ -112,7 +124,11 @@ const places: Readonly<Record<string, Change>> = {
 
 describe('E1: literals that look like secrets', () => {
   it('E1: none leaves without a warning, in any format, from any place, and no reference is damaged', async () => {
-    const sample = { name: 'J', steps: [shop('s1', 'text', { text: `{{ ${reference} }}` })], data: null };
+    const sample = {
+      name: 'J',
+      steps: [shop('s1', 'text', { text: `{{ ${reference} }}` })],
+      data: null,
+    };
     const stored = home.world.journeys.get(home.stored(sample).id);
     let { journey } = stored;
     const journeys = { ...home.world.journeys, get: () => ({ ...stored, journey }) };
@@ -137,9 +153,14 @@ describe('E1: literals that look like secrets', () => {
         if (change === undefined) throw new Error(place);
         journey = change(stored.journey, secret);
         const { text, warnings } = await exports.preview([journey.id], format);
-        expect({ place, found: warnings.length > 0 || !holds(text, secret) }).toEqual({ place, found: true });
+        expect({ place, found: warnings.length > 0 || !holds(text, secret) }).toEqual({
+          place,
+          found: true,
+        });
         // A thing that is called so is named so; nothing else repeats it.
-        expect(warnings.map(({ field, reason }) => `${field} ${reason}`).join()).not.toContain(random);
+        expect(warnings.map(({ field, reason }) => `${field} ${reason}`).join()).not.toContain(
+          random,
+        );
         expect(text).toContain(referenceIn(format));
       }),
       { numRuns: 300 },
@@ -148,7 +169,9 @@ describe('E1: literals that look like secrets', () => {
 });
 
 function holds(text: string, secret: string): boolean {
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) => text.includes(form));
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) =>
+    text.includes(form),
+  );
 }
 
 /** How the pill of the first step is written in each format. */
