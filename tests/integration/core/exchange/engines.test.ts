@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toAsl } from '../../../../src/core/exchange/asl/index.ts';
 import type { Outline } from '../../../../src/core/exchange/outline/index.ts';
+import { toN8n } from '../../../../src/core/exchange/n8n/index.ts';
 import { toNodeRed } from '../../../../src/core/exchange/nodeRed/index.ts';
 import { sampleJourneys } from '../../../exchange/journeys/index.ts';
 import type { SampleJourney } from '../../../exchange/journeys/index.ts';
@@ -117,5 +118,16 @@ describe('E3: Amazon States Language', () => {
       if (!(error instanceof ExecutionFailed)) throw error;
     });
     expect(server.requests).toEqual(expected);
+  });
+});
+
+describe('E3: n8n', () => {
+  it.each(names)('E3: %s: every step is mapped; the connection is a name', (name) => {
+    const { outline } = caseOf(name);
+    const { text, report } = toN8n(outline);
+    expect(report.filter(({ mapping }) => mapping === 'missing')).toEqual([]);
+    expect(text).not.toContain(shopKey);
+    expect(text).not.toMatch(/"credentials": \{\s*"\w+": \{\s*"id": "/);
+    expect(JSON.parse(text)).toMatchObject({ name, active: false });
   });
 });

@@ -120,18 +120,18 @@ class Converter {
     depth: number,
   ): { steps: Step[]; next: Place[] } {
     const kind = node.type.replace(/^n8n-nodes-base\./, '');
-    const common = this.#common(node);
     const on = (source: ItemSource, step?: Step): { steps: Step[]; next: Place[] } => {
       this.#arrive(node.name, source);
       const next = this.#targets(node.name, 0).map((name) => ({ node: name, item: source }));
       return { steps: step === undefined ? [] : [step], next };
     };
+    if (kind === 'noOp') {
+      this.#mapped(`n8n ${node.name}`, node.name, []);
+      return on(item);
+    }
+    if (kind === 'set') return on(this.#set(node, item));
+    const common = this.#common(node);
     switch (kind) {
-      case 'noOp':
-        this.#skip(node);
-        return on(item);
-      case 'set':
-        return on(this.#set(node, item));
       case 'httpRequest': {
         const read = (value: string) => this.#read(common.id, node.name, value, item);
         const { fields, notes } = httpFields(node, read);
@@ -279,10 +279,6 @@ class Converter {
 
   #mapped(id: string, title: string, notes: readonly string[]): void {
     this.report.mapped({ id, title }, notes);
-  }
-
-  #skip(node: FileNode): void {
-    this.#mapped(`n8n ${node.name}`, node.name, []);
   }
 
   #arrive(node: string, item: ItemSource): void {

@@ -7,8 +7,12 @@ import { isWorkflowFile, readWorkflows } from './workflowFile.ts';
 
 /** Whether a text should be read as a workflow; a glance, not a check. */
 export function mayBeN8n(text: string): boolean {
+  if (text.length > longest) return false;
   return /"nodes"\s*:/.test(text) && /"connections"\s*:/.test(text) && !isBundle(text);
 }
+
+/** What is longer is no file of either kind, as a bundle's reader says. In characters. */
+const longest = 20_000_000;
 
 function isBundle(text: string): boolean {
   return /^\s*\{\s*"format"\s*:\s*"sojourn\.bundle"/.test(text);
