@@ -7,10 +7,11 @@ export default defineConfig({
   testIgnore: process.env.SCREENS === '1' ? [] : '**/*creens.test.ts',
   outputDir: 'test-results',
   globalSetup: './tests/e2e/harness/globalSetup.ts',
-  // Each test has its own app, browser and data folder, but the screen and the two cores are one.
-  workers: 1,
+  // Each test has its own app, browser and data folder, and each worker its own screen; a test mostly waits.
+  workers: 2,
+  fullyParallel: true,
   timeout: 120_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   retries: 0,
   reporter: 'list',

@@ -3,6 +3,8 @@ import type { ConnectorSource } from '../src/shared/connector.ts';
 import airtable from './airtable/connector.ts';
 import anthropic from './anthropic/connector.ts';
 import asana from './asana/connector.ts';
+import bitbucket from './bitbucket/connector.ts';
+import callable from './callable/connector.ts';
 import clickup from './clickup/connector.ts';
 import discord from './discord/connector.ts';
 import dropbox from './dropbox/connector.ts';
@@ -71,6 +73,7 @@ export const connectors: readonly ConnectorSource[] = [
   mastodon,
   github,
   gitlab,
+  bitbucket,
   linear,
   jira,
   notion,
@@ -92,6 +95,7 @@ export const connectors: readonly ConnectorSource[] = [
   openai,
   anthropic,
   scheduler,
+  callable,
   http,
   rss,
   files,

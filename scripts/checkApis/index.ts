@@ -1,5 +1,6 @@
 // Holds every connector against its vendor's machine-readable description and writes docs/api-check.md.
-// Ends with 1 for a difference that explained.ts does not explain, and for an explanation of none.
+// Ends with 1 for a difference that explained.ts does not explain, for an explanation of none, and for a connector that
+// sources.ts does not mention.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { root } from '../project.ts';
 import { compare } from './compare.ts';
 import { explanations } from './explained.ts';
 import { operationsOf } from './operations.ts';
-import { outdated, report, unexplained } from './report.ts';
+import { outdated, report, unexplained, unlooked } from './report.ts';
 import type { CheckedConnector } from './report.ts';
 import { descriptionsFor, undescribed } from './sources.ts';
 
@@ -37,11 +38,12 @@ const page = await format(report(checked, explanations), {
 });
 await writeFile(join(root, 'docs', 'api-check.md'), page);
 
-const problems = [...unexplained(checked, explanations), ...outdated(checked, explanations)];
+const different = unexplained(checked, explanations);
+const problems = [...different, ...outdated(checked, explanations), ...unlooked(checked)];
 for (const problem of problems) console.log(problem);
 const requests = checked.flatMap(({ operations }) => operations);
 const described = requests.filter(({ comparison }) => comparison.source !== undefined);
 console.log(
-  `${requests.length} requests of ${checked.length} connectors, ${described.length} of them described; ${problems.length} unexplained.`,
+  `${requests.length} requests of ${checked.length} connectors, ${described.length} of them described; ${different.length} unexplained.`,
 );
 process.exitCode = problems.length === 0 ? 0 : 1;

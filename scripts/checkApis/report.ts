@@ -67,6 +67,15 @@ export function outdated(
   });
 }
 
+/** Connectors that nothing was held against and that do not say why, one a line. */
+export function unlooked(connectors: readonly CheckedConnector[]): string[] {
+  return connectors
+    .filter(
+      ({ operations, lookedAt }) => lookedAt === undefined && sourcesOf(operations).length === 0,
+    )
+    .map(({ id }) => `${id}: sources.ts has neither a description of it nor what was looked at`);
+}
+
 /** The page. */
 export function report(
   connectors: readonly CheckedConnector[],

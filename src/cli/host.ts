@@ -29,6 +29,10 @@ export function createTerminalHost(
       return Promise.resolve();
     },
     'window.focus': () => Promise.resolve(),
+    'window.openJourney': () =>
+      Promise.reject(
+        new SojournError('input_invalid', { values: { what: 'There is no window here.' } }),
+      ),
     'dialog.save': () => answered(save, 'Name the file with --out.'),
     'dialog.open': () => answered(open, 'Name the file in the command.'),
     notify: ({ title, body }) => {

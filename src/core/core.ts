@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { connectors } from '../../connectors/index.ts';
+import type { AppDetail } from '../shared/app.ts';
 import type { AuditKind } from '../shared/auditKinds.ts';
 import type { Handlers } from '../shared/contract/calls.ts';
 import { events } from '../shared/contract/events.ts';
@@ -11,14 +12,22 @@ import type { Emit } from '../shared/contract/events.ts';
 import type { Host } from '../shared/contract/host.ts';
 import type { PresenceEvent, Result } from '../shared/contract/wire.ts';
 import type { Json } from '../shared/connector.ts';
+import { callableOf } from '../shared/callable.ts';
 import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
-import { createAudit, lockedSentence, unlockedSentence, vaultSentences } from './audit/index.ts';
+import {
+  allowedSentence,
+  createAudit,
+  lockedSentence,
+  unlockedSentence,
+  vaultSentences,
+} from './audit/index.ts';
 import { createConnections } from './connections/index.ts';
 import {
   createCatalogue,
   createEngine,
   createOwnConnectors,
+  createTrust,
   findingsIn,
 } from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
@@ -33,7 +42,7 @@ import {
 import { createExpressions } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
-import { createJourneys } from './journeys/index.ts';
+import { createJourneys, templateDocument, templateSummaries } from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
@@ -92,6 +101,8 @@ const expressionWorker = new URL(
   asSource ? './expressions/worker.ts' : './expressionWorker.js',
   import.meta.url,
 );
+/** Of each version in a list; the rest is counted. */
+const changesShown = 50;
 const backupExtension = 'sojourn-backup';
 const manifest = new URL('../../package.json', import.meta.url);
 const connectorAssets = fileURLToPath(new URL('../../connectors', import.meta.url));
@@ -233,9 +244,18 @@ export function createCore(options: CoreOptions): Core {
 }
 
 function openVault({ db, secrets }: OpenVault, ground: Ground) {
-  const { log, emit, host, catalogue, ownConnectors, expressions, engine } = ground;
+  const { log, emit, host, ownConnectors, expressions, engine } = ground;
   const now = Date.now;
   const audit = createAudit({ db, now });
+  const trust = createTrust({ db, own: () => ownConnectors.connectors() });
+  /** Nothing is made ready for a sign-in or a renewal that would go where the person did not agree to. */
+  const catalogue: Catalogue = {
+    ...ground.catalogue,
+    forUse: (app) => {
+      trust.check(app);
+      return ground.catalogue.forUse(app);
+    },
+  };
   const practice = createPractice({ db, log });
   const clients = createClients({ db, secrets, catalogue, now });
   const tokens = createTokens({ db, secrets, catalogue, clients, audit, now });
@@ -245,6 +265,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     secrets,
     audit,
     catalogue,
+    trust,
     engine,
     tokens,
     clientTokens,
@@ -307,7 +328,11 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
       find: (id) => connections.find(id),
       values: (id) => connections.account(id).values,
     },
-    journeyName: (id) => journeys.list().find((each) => each.id === id)?.name,
+    called(id) {
+      if (!journeys.list().some((each) => each.id === id)) return undefined;
+      const { journey } = journeys.get(id);
+      return { name: journey.name, inputs: callableOf(journey)?.inputs ?? [] };
+    },
     evaluate: (expression, scope) => expressions.evaluate(expression, scope),
   });
   let verifying: Promise<void> | undefined;
@@ -315,6 +340,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
 
   return {
     audit,
+    trust,
     lockRules: createLockRules(db),
     allowedHosts: createAllowedHosts(db),
     tables: createTables({ db, now }),
@@ -423,22 +449,20 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       return lock.state();
     },
     'network.allowedHosts': () => opened().allowedHosts.list(),
-    'network.allow': ({ host: typed }) => opened().allowedHosts.allow(typed),
-    'network.disallow': ({ host: allowed }) => opened().allowedHosts.disallow(allowed),
+    'network.allow': ({ host: typed }) => {
+      const hosts = opened().allowedHosts.allow(typed);
+      record('address-allowed', `Requests may reach ${hosts.at(-1) ?? typed}.`);
+      return hosts;
+    },
+    'network.disallow': ({ host: allowed }) => {
+      const hosts = opened().allowedHosts.disallow(allowed);
+      record('address-withdrawn', `Requests may reach ${allowed} no more.`);
+      return hosts;
+    },
     'audit.list': (filter) => opened().audit.list(filter),
 
     'apps.list': () => catalogue.list(),
-    'apps.get': async ({ app }) => {
-      const detail = await catalogue.detail(app);
-      const { clients } = opened();
-      const methods = await Promise.all(
-        detail.methods.map(async (method) => ({
-          ...method,
-          clientSet: method.ownClient && (await clients.get(app, method.id)) !== null,
-        })),
-      );
-      return { ...detail, methods };
-    },
+    'apps.get': ({ app }) => appDetail(app),
 
     'connectors.own': () => {
       opened();
@@ -452,6 +476,14 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'connectors.save': ({ text, replace }) => {
       opened();
       return ownConnectors.save(text, { replace });
+    },
+    'connectors.allow': async ({ app }) => {
+      const { trust, connections, triggers } = opened();
+      const added = trust.allow(app);
+      if (added.length > 0) record('connector-allowed', allowedSentence(app, added));
+      for (const { id } of connections.list({ app })) triggers.connectionChanged(id);
+      ground.emit('apps.changed', {});
+      return appDetail(app);
     },
     'connectors.remove': ({ file }) => {
       opened();
@@ -493,16 +525,38 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'clients.get': ({ app, method }) => opened().clients.get(app, method),
 
     'folders.list': () => opened().journeys.folders(),
+    'folders.create': ({ name }) => opened().journeys.createFolder(name),
+    'folders.rename': ({ name, to }) => opened().journeys.renameFolder(name, to),
+    'folders.delete': ({ name }) => ({ journeys: opened().journeys.removeFolder(name) }),
     'journeys.list': () => opened().journeys.list(),
     'journeys.create': (input) => opened().journeys.create(input),
     'journeys.get': ({ id }) => opened().journeys.get(id),
-    'journeys.save': ({ journey, revision }) => opened().journeys.save(journey, revision),
+    'journeys.save': ({ journey, revision, version = false }) =>
+      opened().journeys.save(journey, revision, { version }),
+    'journeys.versions': ({ id, ...page }) =>
+      opened().journeys.versions(id, { ...page, changes: changesShown }),
+    'journeys.version': ({ id, revision }) => ({
+      journey: opened().journeys.version(id, revision),
+    }),
+    'journeys.comment': ({ id, note }) => opened().journeys.comment(id, note),
+    'journeys.clone': ({ id }) => opened().journeys.clone(id),
+    'journeys.move': ({ ids, folder }) => opened().journeys.move(ids, folder),
+    'journeys.openWindow': ({ id }) => {
+      opened().journeys.head(id);
+      return host['window.openJourney']({ journey: id });
+    },
+    'templates.list': () => {
+      opened();
+      return templateSummaries();
+    },
+    'templates.use': ({ id, folder }) => opened().journeys.createFrom(templateDocument(id), folder),
     'journeys.rename': ({ id, name }) => opened().journeys.rename(id, name),
     'journeys.delete': ({ id }) => {
       opened().journeys.remove(id);
     },
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
+    'journeys.callable': ({ except }) => opened().journeys.callable(except),
     'journeys.start': async ({ id }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);
@@ -561,6 +615,19 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'practice.addTask': (input) => opened().practice.addTask(input),
     'practice.documents': () => opened().practice.documents(),
   };
+
+  /** An app as the window sees it: what its connector says, and what the vault knows of it. */
+  async function appDetail(app: string): Promise<AppDetail> {
+    const detail = await catalogue.detail(app);
+    const { clients, trust } = opened();
+    const methods = await Promise.all(
+      detail.methods.map(async (method) => ({
+        ...method,
+        clientSet: method.ownClient && (await clients.get(app, method.id)) !== null,
+      })),
+    );
+    return { ...detail, methods, added: trust.added(app) };
+  }
 
   /** Tells every window of the vault's new state after the work, whether it succeeded or not. */
   async function announced<T>(work: Promise<T>): Promise<T> {

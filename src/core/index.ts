@@ -33,6 +33,7 @@ const core = createCore({
     'browser.open': (input) => ask('browser.open', input),
     'clipboard.write': (input) => ask('clipboard.write', input),
     'window.focus': (input) => ask('window.focus', input),
+    'window.openJourney': (input) => ask('window.openJourney', input),
     'dialog.save': (input) => ask('dialog.save', input),
     'dialog.open': (input) => ask('dialog.open', input),
     notify: (input) => ask('notify', input),

@@ -3,7 +3,7 @@ import { BrowserWindow, clipboard, dialog, Notification } from 'electron';
 import type { OpenDialogOptions } from 'electron';
 import type { Host } from '../shared/contract/host.ts';
 import { openInBrowser } from './links.ts';
-import { focusWindow } from './windows.ts';
+import { focusWindow, openJourneyWindow } from './windows.ts';
 
 /** The shell's services for the core, done with Electron. */
 export function createHost(): Host {
@@ -14,6 +14,10 @@ export function createHost(): Host {
     },
     'window.focus': () => {
       focusWindow();
+      return Promise.resolve();
+    },
+    'window.openJourney': ({ journey }) => {
+      openJourneyWindow(journey);
       return Promise.resolve();
     },
     'dialog.save': async ({ title, fileName }) => {

@@ -7,6 +7,12 @@ export const scheme = 'app';
 export const windowOrigin = `${scheme}://sojourn`;
 export const windowUrl = `${windowOrigin}/index.html`;
 
+/** The address of a journey's own window: it opens without the rail. */
+export function journeyUrl(journey: string): string {
+  const id = encodeURIComponent(journey);
+  return `${windowUrl}?journey=${id}#/journeys/${id}`;
+}
+
 /**
  * The file that an address names, or undefined. The path is compared with the allow-list as it came, undecoded, so
  * that `..`, `%2e%2e`, `%00` and other spellings name nothing (W1).

@@ -1,16 +1,53 @@
 /** The windows: sandboxed, isolated, and unable to leave `app://`. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
-import { windowUrl } from './windowFiles.ts';
+import type { BrowserWindowConstructorOptions } from 'electron';
+import { journeyUrl, windowUrl } from './windowFiles.ts';
 import type { WindowState } from './settings.ts';
 
 /** What lies behind the first screens, so that nothing flashes before their paint: `--color-rail` of tokens.css. */
 const background = { light: '#f6f4f1', dark: '#0f1012' };
 
+/** The window with the rail; undefined while it is closed. */
+let main: BrowserWindow | undefined;
+/** Journeys that have a window of their own, by their id. */
+const journeys = new Map<string, BrowserWindow>();
+
 /** Opens the window at its remembered place and shows it with its first paint. */
 export function openWindow(state: WindowState): BrowserWindow {
+  const window = create(windowUrl, state.bounds());
+  state.follow(window);
+  if (state.maximized) window.maximize();
+  main = window;
+  window.once('closed', () => {
+    main = undefined;
+  });
+  return window;
+}
+
+/** Shows a journey in a window of its own, or brings the one that shows it to the front. */
+export function openJourneyWindow(journey: string): void {
+  const open = journeys.get(journey);
+  if (open) {
+    bringToFront(open);
+    return;
+  }
+  const window = create(journeyUrl(journey), { width: 1080, height: 760 });
+  journeys.set(journey, window);
+  window.once('closed', () => {
+    journeys.delete(journey);
+  });
+}
+
+/** Brings the window to the front, as after a sign-in in the browser. */
+export function focusWindow(): void {
+  const window = main ?? BrowserWindow.getAllWindows()[0];
+  if (window) bringToFront(window);
+}
+
+function create(url: string, place: BrowserWindowConstructorOptions): BrowserWindow {
   const window = new BrowserWindow({
-    ...state.bounds(),
+    ...place,
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -26,19 +63,14 @@ export function openWindow(state: WindowState): BrowserWindow {
       spellcheck: false,
     },
   });
-  state.follow(window);
-  if (state.maximized) window.maximize();
   window.once('ready-to-show', () => {
     window.show();
   });
-  void window.loadURL(windowUrl);
+  void window.loadURL(url);
   return window;
 }
 
-/** Brings the window to the front, as after a sign-in in the browser. */
-export function focusWindow(): void {
-  const window = BrowserWindow.getAllWindows()[0];
-  if (!window) return;
+function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

@@ -40,6 +40,8 @@ export type AppMethod = z.infer<typeof appMethodSchema>;
 
 export const appDetailSchema = appSummarySchema.extend({
   homepage: z.string().optional(),
+  /** Own connectors: places that credentials would now go to as well, once the person allows it. */
+  added: z.array(z.string()),
   /** Markdown: how to get the credentials. */
   guide: z.string(),
   methods: z.array(appMethodSchema),

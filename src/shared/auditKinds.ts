@@ -25,6 +25,9 @@ export const vaultEventKinds = [
   'key-rotated',
   'backed-up',
   'restored',
+  'connector-allowed',
+  'address-allowed',
+  'address-withdrawn',
 ] as const;
 
 export const auditKinds = [...connectionEventKinds, ...vaultEventKinds] as const;

@@ -262,12 +262,24 @@ export const errorTexts = {
     message: 'The journey was changed in another window meanwhile.',
     advice: 'Look at both versions before you save again.',
   },
+  folder_exists: {
+    message: 'There is already a folder “{name}”.',
+    advice: 'Choose another name.',
+  },
   step_unknown: {
     message: 'It is not known whether this step took effect before the run was interrupted.',
     advice: 'Look in the app, then run the step again or skip it.',
   },
   run_stopped: { message: 'The run was stopped.', advice: '' },
   stopped_by_step: { message: '{message}', advice: '' },
+  journey_not_callable: {
+    message: '{reason}.',
+    advice: 'Choose another journey in the step that calls it.',
+  },
+  called_failed: {
+    message: '“{journey}” {what}',
+    advice: 'The run of the called journey has the details.',
+  },
 
   not_exportable: {
     message: 'This step cannot be copied as cURL: {reason}.',
@@ -280,6 +292,11 @@ export const errorTexts = {
   connector_invalid: {
     message: 'This connector has a mistake: {reason}.',
     advice: 'Correct the file and load it again.',
+  },
+  connector_changed: {
+    message: 'The connector of {app} was changed: credentials would now also go to {places}.',
+    advice:
+      'Nothing was sent. Look at the page of the app, and allow it there if the change is yours.',
   },
   connector_exists: {
     message: 'You have a connector for {app} already.',

@@ -167,6 +167,7 @@ export const triggerStepSchema = z.strictObject({
 });
 export type TriggerStep = z.infer<typeof triggerStepSchema>;
 
+export const journeyNoteSchema = z.string().max(10_000);
 export const journeyNameSchema = z.string().trim().min(1).max(200);
 
 const journeySettingsSchema = z.strictObject({
@@ -185,7 +186,7 @@ export const journeySchema = z.strictObject({
   formatVersion: z.literal(1),
   id: journeyIdSchema,
   name: journeyNameSchema,
-  note: z.string().max(10_000).optional(),
+  note: journeyNoteSchema.optional(),
   /** app id → connection id: one connection per app is the shape (C7). */
   connections: z.record(z.string().max(64), z.string().max(64)),
   trigger: triggerStepSchema,
@@ -209,15 +210,30 @@ export const problemSchema = z.object({
     'formula_wrong',
     'app_unknown',
     'no_steps',
+    'journey_missing',
+    'journey_unknown',
+    'journey_not_callable',
+    'journey_calls_itself',
   ]),
   message: z.string(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+export const folderNameSchema = z.string().trim().min(1).max(100);
+
+export const folderSummarySchema = z.object({
+  name: z.string(),
+  /** How many lie in it. */
+  journeys: z.number().int(),
+});
+export type FolderSummary = z.infer<typeof folderSummarySchema>;
+
 /** What the Journeys page shows of a journey. */
 export const journeySummarySchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** The person's comment; empty for none. */
+  note: z.string(),
   folder: z.string(),
   on: z.boolean(),
   apps: z.array(z.string()),

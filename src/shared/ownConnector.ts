@@ -17,8 +17,8 @@ export const connectorCheckSchema = z.object({
     .object({
       id: z.string(),
       name: z.string(),
-      /** Where its credentials go. */
-      hosts: z.array(z.string()),
+      /** Hosts that its credentials go to. */
+      places: z.array(z.string()),
       triggers: z.number().int(),
       actions: z.number().int(),
     })

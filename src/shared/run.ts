@@ -28,6 +28,8 @@ export const runSummarySchema = z.object({
   state: runStateSchema,
   /** What started it. */
   source: z.enum(['manual', 'trigger', 'repeat']),
+  /** The run whose step called this one. */
+  caller: z.string().optional(),
   startedAt: z.number(),
   /** Milliseconds; null while it is under way. */
   duration: z.number().nullable(),

@@ -70,10 +70,18 @@ async function typed(window: Page): Promise<number[]> {
     for (const word of words) {
       for (const key of [...Array.from(word), ...Array.from(word, () => 'Backspace')]) {
         await window.keyboard.press(key === ' ' ? 'Space' : key);
+        await window.evaluate(settled);
       }
     }
   }
   return await times.jsonValue();
+}
+
+/** Nobody types faster than frames are drawn: the next key comes when the one before is on the screen. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
 }
 
 /** As many own connectors as are missing to the number, each with triggers, actions and synonyms. */

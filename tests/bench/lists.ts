@@ -26,6 +26,7 @@ try {
       'browser.open': () => Promise.resolve(),
       'clipboard.write': () => Promise.resolve(),
       'window.focus': () => Promise.resolve(),
+      'window.openJourney': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
       'dialog.open': () => Promise.resolve(null),
       notify: () => Promise.resolve({ shown: false }),

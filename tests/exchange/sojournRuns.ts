@@ -66,7 +66,7 @@ export function sojourn(server: RecordingServer) {
   const outlineDeps: OutlineDeps = {
     catalogue: { get: (app) => known.get(app) },
     connections: { ...world.connections, values: () => values },
-    journeyName: () => undefined,
+    called: () => undefined,
     evaluate: (expression, scope) => expressions.evaluate(expression, scope),
   };
 

@@ -79,6 +79,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   const { file } = await call('connectors.save', { text: connectorExample, replace: false });
   await call('connectors.own', undefined);
   await call('connectors.read', { file });
+  await call('connectors.allow', { app: 'my-app' });
   await call('connectors.remove', { file });
 
   await call('connections.suggestName', { app: 'practice-tasks' });
@@ -180,7 +181,19 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('journeys.list', undefined);
   await call('journeys.get', { id });
   await call('journeys.rename', { id, name: 'Renamed' });
+  await call('journeys.comment', { id, note: 'Note' });
+  await call('journeys.versions', { id });
+  await call('journeys.version', { id, revision: 1 });
+  await call('journeys.clone', { id });
+  await call('journeys.openWindow', { id });
+  await call('folders.create', { name: 'Office' });
+  await call('folders.rename', { name: 'Office', to: 'Work' });
+  await call('journeys.move', { ids: [id], folder: 'Work' });
+  await call('folders.delete', { name: 'Work' });
+  await call('templates.list', undefined);
+  await call('templates.use', { id: 'practice' });
   await call('journeys.validate', { journey: saved.journey });
+  await call('journeys.callable', { except: id });
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });

@@ -85,6 +85,7 @@ function noted(host: Host, asked: { service: string; input: unknown }[]): Host {
     'browser.open': note('browser.open'),
     'clipboard.write': note('clipboard.write'),
     'window.focus': note('window.focus'),
+    'window.openJourney': note('window.openJourney'),
     'dialog.save': note('dialog.save'),
     'dialog.open': note('dialog.open'),
     notify: note('notify'),
@@ -109,6 +110,7 @@ function personAtTheBrowser(folder: string): Host {
     },
     'clipboard.write': () => Promise.resolve(),
     'window.focus': () => Promise.resolve(),
+    'window.openJourney': () => Promise.resolve(),
     'dialog.save': ({ fileName }) => {
       saved = { path: join(folder, fileName) };
       return Promise.resolve(saved);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createAudit } from '../../src/core/audit/index.ts';
 import { createConnections } from '../../src/core/connections/index.ts';
 import type { Connections } from '../../src/core/connections/index.ts';
+import { createTrust } from '../../src/core/connectors/index.ts';
 import type { Engine } from '../../src/core/connectors/index.ts';
 import {
   createClients,
@@ -137,6 +138,7 @@ export function joinAccounts(folder: DataFolder, options: AccountsOptions): Acco
     secrets,
     audit,
     catalogue,
+    trust: createTrust({ db, own: () => new Map() }),
     engine,
     tokens,
     clientTokens,

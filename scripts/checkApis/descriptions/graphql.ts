@@ -13,7 +13,7 @@ import { packageFolder } from '../packages.ts';
 /** Says what is wrong with a document and its variables. */
 export type Validate = (document: string, variables: Json | undefined) => string[];
 
-/** What is used of the package `graphql`, which is fetched for this check alone. */
+/** What is used of the package `graphql`. */
 interface GraphQl {
   buildClientSchema: (introspection: unknown, options: { assumeValid: boolean }) => unknown;
   parse: (document: string) => unknown;
@@ -52,24 +52,30 @@ export async function graphQl(file: string): Promise<Validate> {
         new Map((inputFields ?? []).map((field) => [field.name, innermost(field.type)])),
       ]),
   );
-  const { buildClientSchema, parse, validate } = await library();
+  const { buildClientSchema, parse, validate } = await graphQlLibrary();
   // The vendor's schema is taken as it is, also where it is stricter with itself than the specification allows.
   const schema = buildClientSchema(answer, { assumeValid: true });
   return (document, variables) => [
     ...validate(schema, parse(document)).map(({ message }) => message),
-    ...variableProblems(document, variables, inputs),
+    ...variableProblems(document, variables, (name) => inputs.get(name)),
   ];
 }
 
-async function library(): Promise<GraphQl> {
+/** The package `graphql`, fetched for this check alone. */
+export async function graphQlLibrary(): Promise<GraphQl> {
   const folder = await packageFolder({ name: 'graphql', version: '17.1.0', files: ['.'] });
   return (await import(pathToFileURL(join(folder, 'index.mjs')).href)) as GraphQl;
 }
 
-type Inputs = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** The fields of an input type, each with its own type; undefined or empty for what is none. */
+type Inputs = (type: string) => ReadonlyMap<string, string> | undefined;
 
 /** Variables that the document does not declare, and names that their input types do not have. */
-function variableProblems(document: string, variables: Json | undefined, inputs: Inputs): string[] {
+export function variableProblems(
+  document: string,
+  variables: Json | undefined,
+  inputs: Inputs,
+): string[] {
   const declared = new Map(
     [...document.matchAll(/\$(\w+)\s*:\s*\[?(\w+)/g)].map(([, name, of = '']) => [name, of]),
   );
@@ -82,7 +88,7 @@ function variableProblems(document: string, variables: Json | undefined, inputs:
 }
 
 function inputProblems(place: string, value: Json, of: string, inputs: Inputs): string[] {
-  const fields = inputs.get(of);
+  const fields = inputs(of);
   if (fields === undefined || fields.size === 0) return [];
   if (Array.isArray(value)) return value.flatMap((one) => inputProblems(place, one, of, inputs));
   // An expression's object is known only when it runs.

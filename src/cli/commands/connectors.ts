@@ -6,7 +6,7 @@ import type { ConnectorCheck } from '../../shared/ownConnector.ts';
 import { onCore, onVault } from '../command.ts';
 import { table } from '../output.ts';
 
-/** Adds `connectors list`, `check`, `add` and `remove`. */
+/** Adds `connectors list`, `check`, `add`, `allow` and `remove`. */
 export function addConnectorCommands(program: Command): void {
   const connectors = program
     .command('connectors')
@@ -50,6 +50,21 @@ export function addConnectorCommands(program: Command): void {
       });
     });
   connectors
+    .command('allow')
+    .description('Let credentials go to every place that a changed connector names now')
+    .argument('<app>', 'its id, as `connectors list` shows it')
+    .action(async (app: string, _: unknown, command: Command) => {
+      await onVault(command, async ({ session, print }) => {
+        const { added, name } = await session.call('apps.get', { app });
+        await session.call('connectors.allow', { app });
+        print.result({ app, allowed: added }, ({ allowed }) => [
+          allowed.length === 0
+            ? `Nothing was changed in ${name}.`
+            : `Credentials of ${name} may now go to ${allowed.join(', ')} too.`,
+        ]);
+      });
+    });
+  connectors
     .command('remove')
     .description('Remove a connector of your own; connections and journeys of it stay as they are')
     .argument('<file>', 'its file name, as `connectors list` shows it')
@@ -69,7 +84,7 @@ function checkLines(file: string, { problems, app }: ConnectorCheck): string[] {
     `${app.name} (${app.id}) is in order.`,
     ...table(
       ['CREDENTIALS GO TO', 'TRIGGERS', 'ACTIONS'],
-      [[app.hosts.join(', '), String(app.triggers), String(app.actions)]],
+      [[app.places.join(', '), String(app.triggers), String(app.actions)]],
     ),
   ];
 }

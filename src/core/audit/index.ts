@@ -14,7 +14,7 @@ import type { Database } from '../storage/index.ts';
 import { auditQuery } from './query.ts';
 import { createRetention } from './retention.ts';
 
-export { lockedSentence, unlockedSentence, vaultSentences } from './sentences.ts';
+export { allowedSentence, lockedSentence, unlockedSentence, vaultSentences } from './sentences.ts';
 
 export interface Audit {
   /**

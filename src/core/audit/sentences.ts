@@ -38,3 +38,7 @@ export function lockedSentence(
   }[reason];
   return journeys === 'continue' ? `${why}; journeys go on.` : `${why}.`;
 }
+
+export function allowedSentence(app: string, places: readonly string[]): string {
+  return `Credentials of the connector “${app}” may also go to ${places.join(', ')}.`;
+}

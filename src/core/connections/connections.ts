@@ -13,7 +13,14 @@ import type { Emit } from '../../shared/contract/events.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { Audit } from '../audit/index.ts';
 import { plainValues, typedFields } from '../connectors/index.ts';
-import type { Account, Catalogue, Credential, Engine, Identity } from '../connectors/index.ts';
+import type {
+  Account,
+  Catalogue,
+  Credential,
+  Engine,
+  Identity,
+  Trust,
+} from '../connectors/index.ts';
 import type { ClientTokens, Linking, Tokens } from '../oauth/index.ts';
 import type { Database } from '../storage/index.ts';
 import { SecretUnreadable } from '../vault/index.ts';
@@ -51,7 +58,7 @@ export interface Connections extends Linking {
   checkName(app: string, name: string, except?: string): string;
   /**
    * Tests the credentials at the app, then stores them (C4); a failure stores nothing.
-   * @throws SojournError field_missing, input_invalid, connection_name_invalid, connection_name_taken,
+   * @throws SojournError connector_changed, field_missing, input_invalid, connection_name_invalid, connection_name_taken,
    * credentials_refused (with the field), sign_in_other_account, offline, provider_unreachable, not_found
    */
   linkWithFields(input: LinkInput): Promise<Connection>;
@@ -99,6 +106,8 @@ export interface ConnectionsDeps {
   readonly secrets: Secrets;
   readonly audit: Audit;
   readonly catalogue: Pick<Catalogue, 'get'>;
+  /** Asked before every credential leaves for its app. */
+  readonly trust: Pick<Trust, 'check'>;
   readonly engine: Pick<Engine, 'identify'>;
   readonly tokens: Tokens;
   readonly clientTokens: ClientTokens;
@@ -116,7 +125,7 @@ const verifiedPerTurn = 100;
 const revocationPatienceMs = 5_000;
 
 export function createConnections(deps: ConnectionsDeps): Connections {
-  const { db, secrets, audit, catalogue, engine, tokens, clientTokens, emit, now } = deps;
+  const { db, secrets, audit, catalogue, trust, engine, tokens, clientTokens, emit, now } = deps;
   const rows = createRows(db, appName);
   const usesOf = createUses(db);
   const unreadable = new Set<string>();
@@ -342,12 +351,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       throw new SojournError('connection_missing', { values: { app: appName(row.app) } });
     }
     const account = accountBy(row, method);
+    const given = async (credential: () => Promise<Credential>): Promise<Credential> => {
+      trust.check(row.app);
+      return await watched(row.id, credential);
+    };
     return {
       connection: row.id,
       method: row.method,
       values: { ...account.values, ...accountValues(row) },
-      credential: async () => await watched(row.id, () => account.credential()),
-      refused: async (bad) => await watched(row.id, () => account.refused(bad)),
+      credential: () => given(() => account.credential()),
+      refused: (bad) => given(() => account.refused(bad)),
     };
   }
 
@@ -490,6 +503,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       if (fields === undefined) {
         throw new SojournError('not_found', { values: { what: 'way to connect' } });
       }
+      trust.check(app);
       if (connection === undefined) checkName(app, input.name);
       else checkOwner(connection, app, undefined);
       const { linked, keep } = await tried(input, method, fields);

@@ -16,6 +16,7 @@ export function createUses(db: Database): (connection: string) => Uses {
   const versions = db.prepare<[string], Uses['usedByVersions'][number]>(
     `SELECT j.id, j.name, count(DISTINCT v.revision) AS versions
      FROM version_connections v JOIN journeys j ON j.id = v.journey
+     JOIN journey_versions kept ON kept.journey = v.journey AND kept.revision = v.revision AND kept.kept = 1
      WHERE v.connection = ? AND j.deleted_at IS NULL AND NOT EXISTS
        (SELECT 1 FROM journey_connections jc WHERE jc.journey = v.journey AND jc.connection = v.connection)
      GROUP BY j.id ORDER BY j.name, j.id`,

@@ -60,3 +60,12 @@ export function isPublicAddress(address: string): boolean {
       return false;
   }
 }
+
+/** Endings that no public name has: RFC 6761, RFC 6762, RFC 8375, and ICANN's reservation of `internal` (2024). */
+const ownNames = /(?:^|\.)(?:localhost|local|home\.arpa|internal)$/i;
+
+/** Whether a host of an address (IPv6 in brackets) can only be this machine or one of its own network. */
+export function isOfOwnNetwork(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return isIP(address) === 0 ? ownNames.test(hostname) : !isPublicAddress(address);
+}

@@ -8,8 +8,8 @@ import type { AppDetail, AppMethod, AppSummary } from '../../shared/app.ts';
 import { SojournError } from '../../shared/errors.ts';
 import { typedFields } from './credentials.ts';
 
-/** An app's page without whether the person's own client is set, which the vault knows. */
-export type AppDetailWithoutClients = Omit<AppDetail, 'methods'> & {
+/** An app's page without what the vault knows: whether the person's own client is set, and what they allowed. */
+export type AppDetailWithoutVault = Omit<AppDetail, 'methods' | 'added'> & {
   methods: Omit<AppMethod, 'clientSet'>[];
 };
 
@@ -20,7 +20,7 @@ export interface Catalogue {
   /** Ready for requests: starts the practice service if the app is a practice app, and fills in its address. @throws not_found */
   forUse(app: string): Promise<Connector>;
   /** @throws not_found */
-  detail(app: string): Promise<AppDetailWithoutClients>;
+  detail(app: string): Promise<AppDetailWithoutVault>;
   /** Hosts of this machine that the app may reach: the practice service for practice apps, none for others. */
   localHosts(app: string): Promise<readonly string[]>;
 }

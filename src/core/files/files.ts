@@ -44,6 +44,8 @@ export interface Files {
    * @param masked of a step whose data is not kept: held until the run ends
    */
   hold(run: string, data: Json, options?: { readonly masked?: boolean }): void;
+  /** Lets a run hold those files of the data that another one holds, which hands them on; in the transaction as above. */
+  handOn(from: string, to: string, data: Json): void;
   close(): void;
 }
 
@@ -91,6 +93,10 @@ export function createFiles({
     hold: db.prepare<[string, 0 | 1, string]>(
       `INSERT OR IGNORE INTO run_files (run, file, passing)
        SELECT ?, id, ? FROM files WHERE id = ? AND expires_at IS NOT NULL AND size IS NOT NULL`,
+    ),
+    handOn: db.prepare<[string, string, string]>(
+      `INSERT OR IGNORE INTO run_files (run, file, passing)
+       SELECT ?, file, passing FROM run_files WHERE run = ? AND file = ?`,
     ),
     unlast: db.prepare<[string, string]>(
       `UPDATE files SET expires_at = NULL
@@ -202,6 +208,10 @@ export function createFiles({
         statements.hold.run(run, masked ? 1 : 0, file);
         if (masked) statements.unlast.run(file, run);
       }
+    },
+
+    handOn(from, to, data) {
+      for (const { file } of filesIn(data)) statements.handOn.run(to, from, file);
     },
 
     close: () => cancel(),

@@ -4,3 +4,4 @@ export type { JourneyChange, Journeys } from './journeys.ts';
 export { connectionNeed } from './connectionNeed.ts';
 export { nextTime, schedulePatterns } from './schedule.ts';
 export { isBlank, stepTitle } from './words.ts';
+export { templateDocument, templateSummaries } from './templates/index.ts';

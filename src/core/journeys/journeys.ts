@@ -1,15 +1,27 @@
 import { monotonicFactory } from 'ulid';
 import type { Connection } from '../../shared/connection.ts';
 import type { Connector } from '../../shared/connector.ts';
-import type { JourneyWithState } from '../../shared/contract/calls.ts';
+import type { CallableJourney, JourneyWithState } from '../../shared/contract/calls.ts';
 import type { Emit } from '../../shared/contract/events.ts';
+import { callableOf } from '../../shared/callable.ts';
 import { SojournError } from '../../shared/errors.ts';
-import type { Journey, JourneySummary, Problem } from '../../shared/journey.ts';
+import type {
+  FolderSummary,
+  Journey,
+  JourneySummary,
+  Problem,
+  Step,
+} from '../../shared/journey.ts';
+import type { VersionSummary } from '../../shared/journeyChange.ts';
 import { allSteps } from '../../shared/journeySteps.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Database } from '../storage/index.ts';
+import { callProblems, chainText, chainTo } from './calls.ts';
+import type { Called } from './calls.ts';
+import { createFolders } from './folders.ts';
 import { connectionProblems, inReadingOrder, inspect } from './problems.ts';
 import type { Inspection } from './problems.ts';
+import { createVersions } from './versions.ts';
 
 interface JourneysDeps {
   db: Database;
@@ -34,9 +46,13 @@ export interface Journeys {
   list(): JourneySummary[];
   /** A new, empty journey: `New journey`, `New journey 2` … and in the folder *Home* unless said otherwise. */
   create(input: { name?: string | undefined; folder?: string | undefined }): JourneyWithState;
+  /** A copy that is off: `Copy of …`, in the same folder, with the same connections. @throws not_found */
+  clone(id: string): JourneyWithState;
+  /** Stores a document of elsewhere under a free name, off and with a new id. */
+  createFrom(journey: Journey, folder?: string): JourneyWithState;
   /**
-   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced; their step ids
-   * stay. Gives the new ids. @throws input_invalid when two steps have one id
+   * Stores documents of elsewhere as new journeys that are off, all or none. Their ids are replaced, also where one of
+   * them calls another; their step ids stay. Gives the new ids. @throws input_invalid when two steps have one id
    */
   addAll(journeys: readonly Journey[], folder?: string): string[];
   /** @throws not_found */
@@ -45,24 +61,46 @@ export interface Journeys {
   head(id: string): { name: string; revision: number; on: boolean };
   /** The document as it was saved under a revision: a run goes on with the one that it started with. @throws not_found */
   version(id: string, revision: number): Journey;
+  /** The versions that the person saved, newest first, each with what differs from the one before. @throws not_found */
+  versions(
+    id: string,
+    limits: { before?: number | undefined; limit: number; changes: number },
+  ): VersionSummary[];
   /**
-   * Stores the document whatever its problems, as a new version. A journey that is on and now has problems is switched
-   * off. @throws not_found, journey_changed when `revision` is not the stored one, journey_on when the journey is on and
+   * Stores the document whatever its problems, as a new revision; with `version`, as one that the person saved and that
+   * stays. A journey that is on and now has problems is switched off. @throws not_found, journey_changed when `revision` is not the stored one, journey_on when the journey is on and
    * an app would get another connection, input_invalid when two steps have one id
    */
-  save(journey: Journey, revision: number): JourneyWithState;
+  save(journey: Journey, revision: number, as?: { version: boolean }): JourneyWithState;
   /** @throws not_found */
   rename(id: string, name: string): JourneyWithState;
+  /** Sets the journey's note; empty for none. @throws not_found */
+  comment(id: string, note: string): JourneyWithState;
+  /** Puts journeys into a folder, which is made where there is none; all or none. @throws not_found */
+  move(ids: readonly string[], folder: string): void;
   /** Switches it off and takes it out of every list; `restore` brings it back. @throws not_found */
   remove(id: string): void;
   /** @throws not_found */
   restore(id: string): JourneyWithState;
   /** @throws not_found, journey_has_problems */
   setOn(id: string, on: boolean): JourneyWithState;
+  /** The journeys that others can call, by name. `except`: that one is left out. */
+  callable(except?: string): CallableJourney[];
+  /**
+   * The document of a journey as a call by another one runs it.
+   * @throws journey_not_callable where it is gone, not callable, or leads back to the caller
+   */
+  called(journey: string, caller: string): Journey;
   /** What keeps this document from being switched on, in reading order. */
   validate(journey: Journey): Problem[];
   /** Every folder with its journeys counted; *Home* is always there and first. */
-  folders(): { name: string; journeys: number }[];
+  folders(): FolderSummary[];
+  /** @throws folder_exists */
+  createFolder(name: string): FolderSummary;
+  /** @throws not_found, folder_exists, input_invalid for *Home* */
+  renameFolder(name: string, to: string): FolderSummary;
+  /** Its journeys go into *Home*; gives their ids. @throws not_found, input_invalid for *Home* */
+  removeFolder(name: string): string[];
   /** Ids of the journeys that are on. */
   switchedOn(): string[];
   /** Calls the listener after every change; gives back what ends it. */
@@ -90,8 +128,6 @@ interface ListedJourney {
   run_started_at: number | null;
 }
 
-const home = 'Home';
-
 /** Journeys in an open vault. Which connections each names is kept by the database, whatever writes a document (C7). */
 export function createJourneys(deps: JourneysDeps): Journeys {
   const { db, emit } = deps;
@@ -101,8 +137,11 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   /** By journey id; an inspection holds for its revision. */
   const inspections = new Map<
     string,
-    { revision: number; chosen: Journey['connections'] } & Inspection
+    { revision: number; chosen: Journey['connections']; note: string } & Inspection &
+      Pick<Called, 'callable'>
   >();
+  const versions = createVersions(db, () => deps.now());
+  const folders = createFolders(db);
 
   const statements = {
     get: db.prepare<[string], StoredJourney>(
@@ -111,6 +150,10 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     ),
     head: db.prepare<[string], Pick<StoredJourney, 'name' | 'revision' | 'is_on'>>(
       'SELECT name, revision, is_on FROM journeys WHERE id = ? AND deleted_at IS NULL',
+    ),
+    heads: db.prepare<[], Pick<StoredJourney, 'id' | 'name' | 'folder' | 'revision'>>(
+      `SELECT id, name, folder, revision FROM journeys WHERE deleted_at IS NULL
+       ORDER BY name COLLATE NOCASE, id`,
     ),
     list: db.prepare<[], ListedJourney>(
       `SELECT j.id, j.name, j.folder, j.revision, j.is_on, j.updated_at,
@@ -127,11 +170,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     update: db.prepare<[string, string, number, number, string]>(
       'UPDATE journeys SET name = ?, document = ?, revision = ?, updated_at = ? WHERE id = ?',
     ),
-    version: db.prepare<[string, number], { document: string }>(
-      'SELECT document FROM journey_versions WHERE journey = ? AND revision = ?',
-    ),
-    insertVersion: db.prepare<[string, number, string, number]>(
-      'INSERT INTO journey_versions (journey, revision, document, saved_at) VALUES (?, ?, ?, ?)',
+    move: db.prepare<[string, string]>(
+      'UPDATE journeys SET folder = ? WHERE id = ? AND deleted_at IS NULL',
     ),
     switch: db.prepare<[number, string]>('UPDATE journeys SET is_on = ? WHERE id = ?'),
     remove: db.prepare<[number, string]>(
@@ -145,10 +185,6 @@ export function createJourneys(deps: JourneysDeps): Journeys {
         String.raw`SELECT name FROM journeys WHERE deleted_at IS NULL AND (name = ? OR name LIKE ? ESCAPE '\')`,
       )
       .pluck(),
-    folders: db.prepare<[], { name: string; journeys: number }>(
-      `SELECT folder AS name, count(*) AS journeys FROM journeys
-       WHERE deleted_at IS NULL GROUP BY folder ORDER BY folder COLLATE NOCASE`,
-    ),
     on: db
       .prepare<[], string>('SELECT id FROM journeys WHERE is_on = 1 AND deleted_at IS NULL')
       .pluck(),
@@ -190,16 +226,33 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     const known = inspections.get(id);
     if (known?.revision === revision) return known;
     const journey = document();
-    const fresh = { ...inspect(journey, findConnector), revision, chosen: journey.connections };
+    const fresh = {
+      ...inspect(journey, findConnector),
+      callable: callableOf(journey),
+      revision,
+      chosen: journey.connections,
+      note: journey.note ?? '',
+    };
     inspections.set(id, fresh);
     return fresh;
+  }
+
+  /** A journey as its callers see it. */
+  function findCalled(id: string): Called | undefined {
+    const head = statements.head.get(id);
+    if (!head) return undefined;
+    const { callable, calls } = inspectionOf(id, head.revision, () =>
+      readDocument(stored(id).document),
+    );
+    return { name: head.name, callable, calls: calls.map(({ journey }) => journey) };
   }
 
   function problemsOf(journey: Journey, inspection: Inspection): Problem[] {
     const found = connectionProblems(inspection.uses, journey.connections, (id) =>
       deps.connections.find(id),
     );
-    return inReadingOrder(journey, [...inspection.problems, ...found]);
+    const calls = callProblems(journey, inspection.calls, findCalled);
+    return inReadingOrder(journey, [...inspection.problems, ...found, ...calls]);
   }
 
   function insert(journey: Journey, folder: string | undefined): string {
@@ -207,10 +260,15 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     const document = JSON.stringify(journey);
     const now = deps.now();
     db.transaction(() => {
-      statements.insert.run(journey.id, journey.name, folderName(folder), document, now, now);
-      statements.insertVersion.run(journey.id, 1, document, now);
+      statements.insert.run(journey.id, journey.name, folders.ensure(folder), document, now, now);
+      versions.add({ journey: journey.id, revision: 1, document }, true);
     })();
     return journey.id;
+  }
+
+  function createFrom(journey: Journey, folder: string | undefined): JourneyWithState {
+    const name = freeName(journey.name);
+    return changed(insert({ ...journey, id: newId(deps.now()), name }, folder));
   }
 
   /** `New journey`, or with the first number from 2 that makes it unique among the journeys. */
@@ -224,19 +282,24 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     return `${name} ${number}`;
   }
 
-  function save(journey: Journey, revision: number): JourneyWithState {
+  function save(
+    journey: Journey,
+    revision: number,
+    { version }: { version: boolean } = { version: false },
+  ): JourneyWithState {
     refuseDoubleSteps(journey);
     const write = db.transaction(() => {
       const row = stored(journey.id);
       if (row.revision !== revision) throw new SojournError('journey_changed');
       const document = JSON.stringify(journey);
-      if (document === row.document) return false;
+      // What was saved by itself already only becomes a version.
+      if (document === row.document) return version && versions.keep(journey.id, revision);
       const before = readDocument(row.document);
       if (row.is_on === 1) refuseOtherConnections(before, journey);
       const next = revision + 1;
-      const now = deps.now();
-      statements.update.run(journey.name, document, next, now, journey.id);
-      statements.insertVersion.run(journey.id, next, document, now);
+      statements.update.run(journey.name, document, next, deps.now(), journey.id);
+      versions.add({ journey: journey.id, revision: next, document }, version);
+      versions.clean(journey.id, next);
       recordSwitches(before, journey);
       if (row.is_on === 1 && validate(journey).length > 0) statements.switch.run(0, journey.id);
       return true;
@@ -262,6 +325,12 @@ export function createJourneys(deps: JourneysDeps): Journeys {
         detail: `The journey “${after.name}” now uses it instead of ${quoted(from)}.`,
       });
     }
+  }
+
+  /** After a change of folders; gives on what came of it. */
+  function told<T>(done: T): T {
+    emit('folders.changed', {});
+    return done;
   }
 
   function validate(journey: Journey): Problem[] {
@@ -290,14 +359,16 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           const missing = connectionProblems(inspection.uses, inspection.chosen, (id) =>
             connections.get(id),
           );
+          const calls = callProblems(row, inspection.calls, findCalled);
           return {
             ...summary,
+            note: inspection.note,
             apps: [...inspection.apps],
-            problems: inspection.problems.length + missing.length,
+            problems: inspection.problems.length + missing.length + calls.length,
           };
         } catch {
           // One document that cannot be read must not hide the others; opening it says what is wrong.
-          return { ...summary, apps: [], problems: 1 };
+          return { ...summary, note: '', apps: [], problems: 1 };
         }
       });
     },
@@ -316,13 +387,24 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       return changed(insert(journey, folder));
     },
 
+    createFrom,
+
+    clone(id) {
+      const { journey, folder } = get(id);
+      return createFrom({ ...journey, name: `Copy of ${journey.name}`.slice(0, 200) }, folder);
+    },
+
     addAll(journeys, folder) {
+      const placed = journeys.map((journey) => ({ journey, id: newId(deps.now()) }));
+      const ids = new Map(placed.map(({ journey, id }) => [journey.id, id]));
       const write = db.transaction(() =>
-        journeys.map((journey) => insert({ ...journey, id: newId(deps.now()) }, folder)),
+        placed.map(({ journey, id }) =>
+          insert({ ...journey, id, steps: callingAnew(journey.steps, ids) }, folder),
+        ),
       );
-      const ids = write.immediate();
-      for (const id of ids) changed(id);
-      return ids;
+      const added = write.immediate();
+      for (const id of added) changed(id);
+      return added;
     },
 
     get,
@@ -334,16 +416,42 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     },
 
     version(id, revision) {
-      const row = statements.version.get(id, revision);
-      if (!row) throw new SojournError('not_found', { values: { what: 'journey' } });
-      return readDocument(row.document);
+      const document = versions.document(id, revision);
+      if (document === undefined) {
+        throw new SojournError('not_found', { values: { what: 'version' } });
+      }
+      return readDocument(document);
+    },
+
+    versions(id, limits) {
+      stored(id);
+      return versions.list(id, limits);
     },
 
     save,
 
     rename(id, name) {
       const { journey, revision } = get(id);
-      return save({ ...journey, name: name.trim() }, revision);
+      return save({ ...journey, name: name.trim() }, revision, { version: true });
+    },
+
+    comment(id, note) {
+      const { journey, revision } = get(id);
+      const { note: _, ...rest } = journey;
+      const text = note.trim();
+      return save(text === '' ? rest : { ...rest, note: text }, revision, { version: true });
+    },
+
+    move(ids, folder) {
+      const write = db.transaction(() => {
+        const name = folders.ensure(folder);
+        for (const id of ids) {
+          if (statements.move.run(name, id).changes > 0) continue;
+          throw new SojournError('not_found', { values: { what: 'journey' } });
+        }
+      });
+      write.immediate();
+      emit('folders.changed', {});
     },
 
     remove(id) {
@@ -374,13 +482,36 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       return changed(id);
     },
 
+    callable(except) {
+      return statements.heads.all().flatMap(({ id, name, folder, revision }): CallableJourney[] => {
+        if (id === except) return [];
+        const { callable } = inspectionOf(id, revision, () => readDocument(stored(id).document));
+        if (!callable) return [];
+        const { about, inputs, sample, output } = callable;
+        return [{ id, name, folder, about, inputs: [...inputs], sample, output }];
+      });
+    },
+
+    called(id, caller) {
+      const called = findCalled(id);
+      if (!called) throw notCallable('The called journey does not exist any more');
+      const chain = chainTo(caller, id, findCalled);
+      if (chain !== undefined) {
+        const path = chainText(findCalled(caller)?.name ?? '', chain);
+        throw notCallable(`The call would never end: ${path}`);
+      }
+      if (!called.callable) {
+        throw notCallable(`“${called.name}” does not begin with “Called by another journey”`);
+      }
+      return readDocument(stored(id).document);
+    },
+
     validate,
 
-    folders() {
-      const folders = statements.folders.all();
-      const first = folders.find(({ name }) => name === home) ?? { name: home, journeys: 0 };
-      return [first, ...folders.filter(({ name }) => name !== home)];
-    },
+    folders: () => folders.list(),
+    createFolder: (name) => told(folders.create(name)),
+    renameFolder: (name, to) => told(folders.rename(name, to)),
+    removeFolder: (name) => told(folders.remove(name)),
 
     switchedOn: () => statements.on.all(),
 
@@ -396,9 +527,29 @@ function readDocument(text: string): Journey {
   return JSON.parse(text) as Journey;
 }
 
-function folderName(folder: string | undefined): string {
-  const name = folder?.trim() ?? '';
-  return name === '' ? home : name;
+function notCallable(reason: string): SojournError {
+  return new SojournError('journey_not_callable', { values: { reason }, field: 'journey' });
+}
+
+/** The steps, with each call of a journey that got another id. */
+function callingAnew(steps: readonly Step[], ids: ReadonlyMap<string, string>): Step[] {
+  const anew = (inner: readonly Step[]): Step[] => callingAnew(inner, ids);
+  return steps.map((step): Step => {
+    switch (step.kind) {
+      case 'call':
+        return step.journey === undefined
+          ? step
+          : { ...step, journey: ids.get(step.journey) ?? step.journey };
+      case 'if':
+        return { ...step, then: anew(step.then), ...(step.else ? { else: anew(step.else) } : {}) };
+      case 'forEach':
+        return { ...step, steps: anew(step.steps) };
+      case 'tryCatch':
+        return { ...step, try: anew(step.try), catch: anew(step.catch) };
+      default:
+        return step;
+    }
+  });
 }
 
 /** Step ids are what pills and the history refer to: two of one id would mix their data. */

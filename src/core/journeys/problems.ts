@@ -3,6 +3,7 @@ import type { Connection } from '../../shared/connection.ts';
 import type { Connector, Field, Json } from '../../shared/connector.ts';
 import type {
   ActionStep,
+  CallStep,
   Condition,
   ConditionRow,
   FieldValue,
@@ -11,8 +12,10 @@ import type {
   Step,
   TriggerStep,
 } from '../../shared/journey.ts';
+import { wrongInputNames } from '../../shared/callable.ts';
 import { allSteps, triggerId, visitSteps } from '../../shared/journeySteps.ts';
 import { SojournError } from '../../shared/errors.ts';
+import type { CallUse } from './calls.ts';
 import { connectionNeed } from './connectionNeed.ts';
 import { nextTime } from './schedule.ts';
 import { readTemplate } from './references.ts';
@@ -33,6 +36,8 @@ export interface ConnectionUse {
 export interface Inspection {
   readonly problems: readonly Problem[];
   readonly uses: readonly ConnectionUse[];
+  /** The steps that call another journey. */
+  readonly calls: readonly CallUse[];
   /** The apps of the trigger and the steps, in reading order, each once. */
   readonly apps: readonly string[];
 }
@@ -40,9 +45,10 @@ export interface Inspection {
 /** Reads a document once. Steps that are switched off are not looked at: they do not run. */
 export function inspect(journey: Journey, connector: FindConnector): Inspection {
   const inspector = new Inspector(journey, connector);
-  inspector.trigger(journey.trigger);
+  inspector.trigger(journey);
   visitSteps(journey.steps, (step, visible) => inspector.step(step, visible));
-  return { problems: inspector.problems, uses: inspector.uses, apps: [...inspector.apps] };
+  const { problems, uses, calls, apps } = inspector;
+  return { problems, uses, calls, apps: [...apps] };
 }
 
 /** The problems of the uses with the connections as they are now. */
@@ -86,6 +92,7 @@ export function inReadingOrder(journey: Journey, problems: readonly Problem[]): 
 class Inspector {
   readonly problems: Problem[] = [];
   readonly uses: ConnectionUse[] = [];
+  readonly calls: CallUse[] = [];
   readonly apps = new Set<string>();
   readonly #said = new Set<string>();
   readonly #connector: FindConnector;
@@ -109,9 +116,13 @@ class Inspector {
     }
   }
 
-  trigger(trigger: TriggerStep): void {
+  trigger({ trigger }: Pick<Journey, 'trigger'>): void {
     this.#event(trigger, trigger.event, 'trigger', new Set());
     this.#schedule(trigger);
+    for (const name of wrongInputNames({ trigger })) {
+      const message = `The input “${name}” in ${this.#where(trigger)} must begin with a letter and have only letters, digits and underscores.`;
+      this.#add(trigger, 'value_wrong', 'inputs', message);
+    }
   }
 
   /** A schedule that nobody can read would never start anything. */
@@ -148,6 +159,9 @@ class Inspector {
         break;
       case 'stop':
         this.#template(step, 'message', 'Message', step.message ?? '', visible);
+        break;
+      case 'call':
+        this.#call(step, visible);
         break;
       case 'tryCatch':
         break;
@@ -208,9 +222,31 @@ class Inspector {
       if (field.required) this.#missing(step, field.id, field.label);
       return;
     }
+    this.#value(step, field, value, visible);
+  }
+
+  #call(step: CallStep, visible: ReadonlySet<string>): void {
+    const where = this.#where(step);
+    if (step.journey === undefined) {
+      this.#add(step, 'journey_missing', 'journey', `No journey is chosen in ${where}.`);
+      return;
+    }
+    const filled = Object.entries(step.fields).filter(([, value]) => !isBlank(value));
+    for (const [name, value] of filled)
+      this.#value(step, { id: name, label: name }, value, visible);
+    const given = filled.map(([name]) => name);
+    this.calls.push({ step: step.id, where, journey: step.journey, given });
+  }
+
+  #value(
+    step: TriggerStep | ActionStep | CallStep,
+    { id, label }: Pick<Field, 'id' | 'label'>,
+    value: FieldValue | undefined,
+    visible: ReadonlySet<string>,
+  ): void {
     if (value === undefined || 'value' in value) return;
-    if ('text' in value) this.#template(step, field.id, field.label, value.text, visible);
-    else this.#template(step, field.id, field.label, { formula: value.formula }, visible);
+    if ('text' in value) this.#template(step, id, label, value.text, visible);
+    else this.#template(step, id, label, { formula: value.formula }, visible);
   }
 
   #condition(step: Step, when: Condition, visible: ReadonlySet<string>): void {

@@ -5,14 +5,17 @@
 import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
-import type { ActionStep, Journey, Step } from '../../shared/journey.ts';
-import { allSteps } from '../../shared/journeySteps.ts';
+import { isAnswer } from '../../shared/callable.ts';
+import type { ActionStep, CallStep, Journey, Step } from '../../shared/journey.ts';
+import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine, SentRequest } from '../connectors/index.ts';
 import type { Files } from '../files/index.ts';
 import { connectionNeed, stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
+import { outcome, preparedCall } from './call.ts';
+import type { Calls } from './call.ts';
 import { isMet } from './conditions.ts';
 import type { Evaluator } from './conditions.ts';
 import { resolveFields } from './fields.ts';
@@ -24,7 +27,8 @@ export interface PassageDeps {
   readonly engine: Pick<Engine, 'action'>;
   readonly expressions: Evaluator;
   readonly connections: { account(id: string): Account; markUsed(id: string): void };
-  readonly files: Pick<Files, 'hold'>;
+  readonly files: Pick<Files, 'hold' | 'handOn'>;
+  readonly calls: Calls;
   readonly store: RunStore;
   readonly log: Log;
   readonly clock: Clock;
@@ -127,6 +131,7 @@ class Passage {
         step.kind === 'action' && step.masked ? [step.id] : [],
       ),
     );
+    if (run.triggerMasked) this.#masked.add(triggerId);
   }
 
   async steps(steps: readonly Step[]): Promise<void> {
@@ -160,6 +165,9 @@ class Passage {
         break;
       case 'stop':
         await this.#stop(step, seq, before);
+        break;
+      case 'call':
+        await this.#call(step, seq, before);
         break;
     }
   }
@@ -202,6 +210,9 @@ class Passage {
         ...(step.masked ? {} : { output }),
       });
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
+      if (this.#run.called && step.masked && isAnswer(step)) {
+        this.#deps.calls.answers.keepMasked(this.#run.id, output);
+      }
       if (account) this.#deps.connections.markUsed(account.id);
     });
   }
@@ -409,6 +420,50 @@ class Passage {
     });
   }
 
+  /** The called journey has a run of its own, started in the same transaction as the step; this one waits for its end. */
+  async #call(step: CallStep, seq: number, before: RecordedStep | undefined): Promise<void> {
+    if (before && before.state !== 'pending') {
+      this.#takeRecorded(step, before);
+      return;
+    }
+    const { calls, store, files } = this.#deps;
+    const run = this.#run.id;
+    if (!before) {
+      const { journey, data } = await this.#attempt(step, seq, false, () =>
+        preparedCall(step, this.#journey.id, this.#scope, this.#deps),
+      );
+      const masked = !this.#isInputKept(step);
+      this.#begin(step, seq, { fields: data }, () =>
+        calls.start({ journey, data, run, seq, masked }),
+      );
+    }
+    const called = calls.startedBy(run, seq);
+    if (called === undefined) throw this.#unknown();
+    this.#write(() => store.setState(run, 'waiting'));
+    const end = await this.#deps.waiting(() => this.#unlessLeft(calls.ended(called)));
+    this.#write(() => store.setState(run, 'pending'));
+    const { output, masked } = await this.#attempt(step, seq, true, async () =>
+      outcome(end, calls.answers),
+    );
+    if (masked) this.#masked.add(step.id);
+    this.#scope[step.id] = output;
+    this.#write(() => {
+      store.end({ run, seq, state: 'succeeded', ...(masked ? {} : { output }) });
+      files.handOn(called, run, output);
+    });
+  }
+
+  async #unlessLeft<T>(work: Promise<T>): Promise<T> {
+    const { stop, closing } = this.#signals;
+    const left = AbortSignal.any([stop, closing]);
+    try {
+      return await orAborted(work, left);
+    } catch (error) {
+      if (!left.aborted) throw error;
+      throw new Ended(stop.aborted ? stopped() : { state: 'interrupted' });
+    }
+  }
+
   async #stop(
     step: Extract<Step, { kind: 'stop' }>,
     seq: number,
@@ -503,9 +558,13 @@ class Passage {
     return toErrorShape(new SojournError(error.code, { values }));
   }
 
-  #begin(step: Step, seq: number, input: Json | undefined): void {
+  /** @param also in the same transaction */
+  #begin(step: Step, seq: number, input: Json | undefined, also?: () => unknown): void {
     this.#mayGoOn();
-    this.#write(() => this.#insertStep(step, seq, input));
+    this.#write(() => {
+      this.#insertStep(step, seq, input);
+      also?.();
+    });
   }
 
   /** A step that takes no time: one row, finished. */

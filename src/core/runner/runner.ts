@@ -11,6 +11,8 @@ import type { Files } from '../files/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Database } from '../storage/index.ts';
+import { createAnswers } from './answers.ts';
+import type { Calls } from './call.ts';
 import type { Evaluator } from './conditions.ts';
 import { pass } from './passage.ts';
 import { createPlaces } from './places.ts';
@@ -26,12 +28,13 @@ export interface RunnerDeps {
   journeys: {
     head(id: string): { name: string; revision: number };
     version(id: string, revision: number): Journey;
+    called(journey: string, caller: string): Journey;
   };
   catalogue: { get(app: string): Connector | undefined };
   engine: Pick<Engine, 'action'>;
   expressions: Evaluator;
   connections: { account(id: string): Account; markUsed(id: string): void };
-  files: Pick<Files, 'hold'>;
+  files: Pick<Files, 'hold' | 'handOn'>;
   clock?: Clock | undefined;
   limits?: Partial<RunLimits> | undefined;
 }
@@ -56,7 +59,10 @@ export interface Runner {
   start(input: { journey: string; source: RunSummary['source']; data: Json }): RunSummary;
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
-  /** Stops a run that is under way or waits for its turn; a step under way is cut off. @throws not_found */
+  /**
+   * Stops a run that is under way or waits for its turn, and the runs that it called; a step under way is cut off.
+   * @throws not_found
+   */
   stop(id: string): Promise<RunSummary>;
   /** The newest first; `before`: only runs older than this one. */
   list(filter: {
@@ -216,6 +222,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         stepTimeout: limits.stepTimeout,
         longestLoop: limits.longestLoop,
         now: () => deps.now(),
+        calls,
         fenced: (write) => fenced(run, write),
         changed: () => tellOfStep(run.id),
         waiting: async (wait) => {
@@ -280,6 +287,67 @@ export function createRunner(deps: RunnerDeps): Runner {
     });
   }
 
+  /** The run of one more trigger, or call; may be inside a transaction of the caller. */
+  function begin(
+    { journey, source, data }: Parameters<Runner['start']>[0],
+    caller?: { run: string; seq: number; masked: boolean },
+  ): string {
+    const { name, revision } = deps.journeys.head(journey);
+    const trigger = JSON.stringify(data);
+    if (trigger.length > largestValue) {
+      const what = 'The trigger data is larger than 10 MB.';
+      throw new SojournError('input_invalid', { values: { what } });
+    }
+    const id = newId(deps.now());
+    db.transaction(() => {
+      store.insert({ id, journey, journeyName: name, revision, source, trigger });
+      if (caller) {
+        store.setCaller(id, caller);
+        deps.files.handOn(caller.run, id, data);
+      }
+      deps.files.hold(id, data, { masked: caller?.masked === true });
+    })();
+    setImmediate(() => {
+      if (db.open) tell(id);
+    });
+    wake(journey);
+    return id;
+  }
+
+  /** Resolves with false when the core closes before the run has ended. */
+  async function end(run: string): Promise<boolean> {
+    const { journey, duration } = summary(run);
+    if (duration !== null) return true;
+    const ended = new Promise<boolean>((resolve) => {
+      awaited.set(run, [...(awaited.get(run) ?? []), resolve]);
+    });
+    wake(journey);
+    return ended;
+  }
+
+  async function stop(id: string): Promise<RunSummary> {
+    const before = summary(id);
+    if (before.duration !== null) return before;
+    const running = underWay.get(id);
+    running?.stop();
+    await running?.ended;
+    // Not begun yet, or another process is on it: that one sees it before its next step.
+    if (store.finish(id, 'stopped', toErrorShape(new SojournError('run_stopped')))) tell(id);
+    for (const called of store.unfinishedCalls(id)) await stop(called);
+    return summary(id);
+  }
+
+  const calls: Calls = {
+    journey: (called, caller) => deps.journeys.called(called, caller),
+    start: ({ journey, data, ...caller }) => begin({ journey, source: 'trigger', data }, caller),
+    startedBy: (run, seq) => store.startedBy(run, seq),
+    async ended(run) {
+      await end(run);
+      return summary(run);
+    },
+    answers: createAnswers(store),
+  };
+
   function recover(): void {
     if (closing.signal.aborted) return;
     for (const journey of store.unfinishedJourneys()) wake(journey);
@@ -288,47 +356,14 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   return {
-    start({ journey, source, data }) {
-      const { name, revision } = deps.journeys.head(journey);
-      const trigger = JSON.stringify(data);
-      if (trigger.length > largestValue) {
-        const what = 'The trigger data is larger than 10 MB.';
-        throw new SojournError('input_invalid', { values: { what } });
-      }
-      const id = newId(deps.now());
-      db.transaction(() => {
-        store.insert({ id, journey, journeyName: name, revision, source, trigger });
-        deps.files.hold(id, data);
-      })();
-      setImmediate(() => {
-        if (db.open) tell(id);
-      });
-      wake(journey);
-      return summary(id);
-    },
+    start: (input) => summary(begin(input)),
 
     async finished(run) {
-      const { journey, duration } = summary(run);
-      if (duration === null) {
-        const ended = new Promise<boolean>((resolve) => {
-          awaited.set(run, [...(awaited.get(run) ?? []), resolve]);
-        });
-        wake(journey);
-        if (!(await ended)) throw new SojournError('vault_locked');
-      }
+      if (!(await end(run))) throw new SojournError('vault_locked');
       return detail(run);
     },
 
-    async stop(id) {
-      const before = summary(id);
-      if (before.duration !== null) return before;
-      const running = underWay.get(id);
-      running?.stop();
-      await running?.ended;
-      // Not begun yet, or another process is on it: that one sees it before its next step.
-      if (store.finish(id, 'stopped', toErrorShape(new SojournError('run_stopped')))) tell(id);
-      return summary(id);
-    },
+    stop,
 
     list: (filter) => store.list(filter),
 

@@ -14,6 +14,10 @@ export interface RunRow {
   readonly revision: number;
   readonly state: RunState;
   readonly trigger: Json;
+  /** The trigger's data came from masked data of a caller. */
+  readonly triggerMasked: boolean;
+  /** A step of another run started it, and waits for its end. */
+  readonly called: boolean;
 }
 
 /** A step of a run as far as it was recorded: what a run that goes on after an interruption starts from. */
@@ -56,6 +60,8 @@ interface StoredRun {
   started_at: number;
   finished_at: number | null;
   error: string | null;
+  caller: string | null;
+  trigger_masked: number;
 }
 
 interface StoredStep {
@@ -75,7 +81,7 @@ const sourceSchema = z.enum(['manual', 'trigger', 'repeat']);
 const stepStateSchema = stepRunSchema.shape.state;
 const unfinished = `('initializing', 'pending', 'waiting')`;
 const summaryColumns =
-  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, started_at, finished_at, error';
+  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, started_at, finished_at, error, caller, trigger_masked';
 
 export type RunStore = ReturnType<typeof createRunStore>;
 
@@ -85,6 +91,21 @@ export function createRunStore(db: Database, now: () => number) {
       `INSERT INTO runs (id, journey, journey_name, revision, state, source, trigger_data, started_at)
        VALUES (?, ?, ?, ?, 'initializing', ?, ?, ?)`,
     ),
+    setCaller: db.prepare<[string, number, 0 | 1, string]>(
+      'UPDATE runs SET caller = ?, caller_seq = ?, trigger_masked = ? WHERE id = ?',
+    ),
+    startedBy: db
+      .prepare<[string, number], string>('SELECT id FROM runs WHERE caller = ? AND caller_seq = ?')
+      .pluck(),
+    unfinishedCalls: db
+      .prepare<[string], string>(`SELECT id FROM runs WHERE caller = ? AND state IN ${unfinished}`)
+      .pluck(),
+    answer: db
+      .prepare<[string], string | null>(
+        `SELECT output FROM run_steps WHERE run = ? AND app = 'callable' AND state = 'succeeded'
+         ORDER BY seq DESC LIMIT 1`,
+      )
+      .pluck(),
     setState: db.prepare<[string, string]>(
       `UPDATE runs SET state = ? WHERE id = ? AND state IN ${unfinished}`,
     ),
@@ -131,6 +152,22 @@ export function createRunStore(db: Database, now: () => number) {
     }): void {
       const { id, journey, journeyName, revision, source, trigger } = run;
       statements.insert.run(id, journey, journeyName, revision, source, trigger, now());
+    },
+
+    /** Of a run that is being inserted: the step that started it. */
+    setCaller(run: string, caller: { run: string; seq: number; masked: boolean }): void {
+      statements.setCaller.run(caller.run, caller.seq, caller.masked ? 1 : 0, run);
+    },
+
+    startedBy: (run: string, seq: number) => statements.startedBy.get(run, seq),
+
+    unfinishedCalls: (run: string) => statements.unfinishedCalls.all(run),
+
+    /** The output of the last *Give back*; undefined inside of it where it is masked. */
+    answer(run: string): { output: Json | undefined } | undefined {
+      const text = statements.answer.get(run);
+      if (text === undefined) return undefined;
+      return { output: text === null ? undefined : readJson(text) };
     },
 
     /** The oldest unfinished run of a journey. */
@@ -251,6 +288,8 @@ function toRow(row: StoredRun): RunRow {
     revision: row.revision,
     state: runStateSchema.parse(row.state),
     trigger: row.trigger_data === null ? null : readJson(row.trigger_data),
+    triggerMasked: row.trigger_masked === 1,
+    called: row.caller !== null,
   };
 }
 
@@ -261,6 +300,7 @@ function toSummary(row: StoredRun): RunSummary {
     journeyName: row.journey_name,
     state: runStateSchema.parse(row.state),
     source: sourceSchema.parse(row.source),
+    ...(row.caller === null ? {} : { caller: row.caller }),
     startedAt: row.started_at,
     duration: duration(row),
     error: readError(row.error),

@@ -1,3 +1,4 @@
+import { callableOf } from '../../shared/callable.ts';
 import type { Connector, Json, TriggerDefinition } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -92,6 +93,7 @@ const waitsForPerson: readonly ErrorCode[] = [
   'connection_missing',
   'connection_not_connected',
   'connection_unreadable',
+  'connector_changed',
 ];
 
 /** Watches the triggers of an open vault. */
@@ -452,7 +454,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
         case 'manual':
           return { startedAt };
         case 'call':
-          return plan.definition.sample;
+          return callableOf(plan.document)?.sample ?? plan.definition.sample;
       }
     },
 

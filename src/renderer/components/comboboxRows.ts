@@ -30,12 +30,33 @@ function chosenFirst(options: readonly ComboboxOption[], chosen: string | null):
 
 function find(options: readonly ComboboxOption[], query: string): ComboboxOption[] {
   const found = options.flatMap((option) => {
-    const label = fold(option.label);
-    const all = `${label} ${fold(option.keywords ?? '')}`;
+    const { label, all } = foldedOf(option);
     if (!hasWords(all, query)) return [];
     return [{ option, rank: label.startsWith(query) ? 0 : label.includes(query) ? 1 : 2 }];
   });
   return found.sort((a, b) => a.rank - b.rank).map(({ option }) => option);
+}
+
+interface Folded {
+  readonly label: string;
+  readonly all: string;
+}
+
+/** Folding is most of a search; an option is folded once for all key presses. */
+const foldedOptions = new WeakMap<ComboboxOption, Folded>();
+
+/** Makes the texts ready that a search compares. */
+export function prepareSearch(options: readonly ComboboxOption[]): void {
+  for (const option of options) foldedOf(option);
+}
+
+function foldedOf(option: ComboboxOption): Folded {
+  const known = foldedOptions.get(option);
+  if (known !== undefined) return known;
+  const label = fold(option.label);
+  const folded = { label, all: `${label} ${fold(option.keywords ?? '')}` };
+  foldedOptions.set(option, folded);
+  return folded;
 }
 
 /** `chosen` undefined: a search, which has no headings. */

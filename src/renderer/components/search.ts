@@ -1,7 +1,8 @@
 /** Search in lists: without case and accents, every word somewhere in the text. */
 
-/** The form in which texts are compared. */
+/** The form in which texts are compared; most have nothing to fold but their case. */
 export function fold(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 

@@ -11,9 +11,12 @@ import { highestStepId } from './document.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
 import { sameJson } from './sameJson.ts';
 
-/** A pause in the changes after which they are saved, and the longest time that saving is put off; milliseconds. */
-export const saveAfter = 500;
-export const saveAtLatest = 3000;
+/**
+ * A pause in the changes after which they are saved, and the longest time that saving is put off; milliseconds. With the
+ * time that storing takes, a crash costs at most the last two seconds of typing (J8).
+ */
+export const saveAfter = 400;
+export const saveAtLatest = 1200;
 /** Time until a failed save is tried again, milliseconds. */
 export const retryAfter = 5000;
 
@@ -45,9 +48,12 @@ export interface Session {
   edit(change: (journey: Journey) => Journey, note?: EditNote): void;
   undo(): void;
   redo(): void;
-  /** Saves now what is not saved yet; false when it could not be saved. */
-  save(): Promise<boolean>;
-  /** Saves and switches on. Throws CallError, with journey_has_problems where it cannot be switched on. */
+  /**
+   * Saves now what is not saved yet; false when it could not be saved. With `version`, as a version that the person saved
+   * (J8), also where everything was saved by itself already.
+   */
+  save(as?: { version: boolean }): Promise<boolean>;
+  /** Saves a version and switches on. Throws CallError, with journey_has_problems where it cannot be switched on. */
   start(): Promise<boolean>;
   stop(): Promise<void>;
   /** After a conflict: stores this window's document over the other one. */
@@ -85,6 +91,8 @@ export async function openSession(
   let running: Promise<boolean> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dirtySince: number | undefined;
+  /** The next save is one that the person asked for. */
+  let asVersion = false;
   let closed = false;
 
   const journey = computed(() => history.value.present);
@@ -104,21 +112,25 @@ export async function openSession(
     timer = setTimeout(() => void save(), wait);
   }
 
-  function save(): Promise<boolean> {
+  function save({ version }: { version: boolean } = { version: false }): Promise<boolean> {
     clearTimeout(timer);
+    asVersion ||= version;
     running ??= saveAll().finally(() => (running = undefined));
     return running;
   }
 
   async function saveAll(): Promise<boolean> {
-    while (history.value.present !== stored) {
+    while (history.value.present !== stored || asVersion) {
       if (theirs || gone.value) return false;
       const document = history.value.present;
+      const version = asVersion;
+      asVersion = false;
       saveState.value = 'saving';
       dirtySince = undefined;
       try {
-        accept(await call('journeys.save', { journey: document, revision }), document);
+        accept(await call('journeys.save', { journey: document, revision, version }), document);
       } catch (error) {
+        asVersion ||= version;
         await failedToSave(errorShape(error));
         return false;
       }
@@ -249,7 +261,7 @@ export async function openSession(
 
     save,
     async start() {
-      if (!(await save())) return false;
+      if (!(await save({ version: true }))) return false;
       await acceptSwitch(await call('journeys.start', { id }));
       return true;
     },

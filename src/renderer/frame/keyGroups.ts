@@ -12,9 +12,19 @@ export function keyGroups(): KeyGroup[] {
   const alt = isMac() ? '⌥' : 'Alt';
   return [
     group('help.group.everywhere', [
+      ['help.key.palette', command, 'K'],
       ['help.key.newJourney', 'C'],
       ['help.key.keys', '?'],
       ['help.key.close', 'Esc'],
+    ]),
+    group('help.group.journeys', [
+      ['help.key.rows', '↑', '↓'],
+      ['help.key.openRow', 'Enter'],
+      ['help.key.choose', 'X'],
+      ['help.key.rename', 'F2'],
+      ['help.key.clone', 'D'],
+      ['help.key.move', 'M'],
+      ['help.key.deleteJourney', 'Delete'],
     ]),
     group('help.group.editor', [
       ['help.key.steps', '↑', '↓'],

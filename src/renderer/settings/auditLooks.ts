@@ -13,13 +13,16 @@ import {
   LockOpen,
   MonitorCheck,
   MonitorX,
+  Network,
   Pencil,
   Printer,
   RefreshCw,
   RotateCw,
+  ShieldCheck,
   ShieldPlus,
   ShieldX,
   Trash2,
+  Unplug,
   Upload,
 } from '@lucide/vue';
 import type { Component } from 'vue';
@@ -47,4 +50,7 @@ export const auditIcons: Readonly<Record<AuditKind, Component>> = {
   'key-rotated': KeySquare,
   'backed-up': HardDriveDownload,
   restored: History,
+  'connector-allowed': ShieldCheck,
+  'address-allowed': Network,
+  'address-withdrawn': Unplug,
 };

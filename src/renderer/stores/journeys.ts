@@ -1,6 +1,6 @@
-/** The journeys as the Journeys page lists them. */
+/** The journeys as the Journeys page lists them, and the folders in which they lie. */
 import { defineStore } from 'pinia';
-import type { JourneySummary } from '../../shared/journey.ts';
+import type { FolderSummary, JourneySummary } from '../../shared/journey.ts';
 import { api } from '../api.ts';
 import { useLoaded } from './loaded.ts';
 
@@ -12,8 +12,22 @@ export const useJourneys = defineStore('journeys', () => {
     loaded,
     error,
     reload,
-    clear,
+    clear: clearList,
   } = useLoaded<JourneySummary[]>(() => api.call('journeys.list'), []);
+  const {
+    value: folders,
+    reload: reloadFolders,
+    clear: clearFolders,
+  } = useLoaded<FolderSummary[]>(() => api.call('folders.list'), []);
+
+  async function reloadAll(): Promise<void> {
+    await Promise.all([reload(), reloadFolders()]);
+  }
+
+  function clear(): void {
+    clearList();
+    clearFolders();
+  }
 
   /** A test of many connections tells of each: the list is asked for once then. */
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +45,7 @@ export const useJourneys = defineStore('journeys', () => {
     const stops = [
       api.on('journey.changed', changed),
       api.on('journey.deleted', changed),
+      api.on('folders.changed', () => void reloadAll()),
       api.on('run.changed', changed),
       // A connection that needs sign-in, or does no more, changes what is wrong with the journeys that use it (C14).
       api.on('connection.changed', connectionsChanged),
@@ -43,5 +58,5 @@ export const useJourneys = defineStore('journeys', () => {
     };
   }
 
-  return { list, loaded, error, reload, clear, follow };
+  return { list, folders, loaded, error, reload, reloadAll, clear, follow };
 });

@@ -13,15 +13,20 @@ import {
   pendingRevocationSchema,
   signInSchema,
 } from '../connection.ts';
-import { json } from '../connector.ts';
+import { fieldSchema, json } from '../connector.ts';
 import { exportFormatSchema, reportLineSchema } from '../exchange.ts';
 import {
   fieldValueSchema,
+  folderNameSchema,
+  folderSummarySchema,
   journeyNameSchema,
+  journeyNoteSchema,
   journeySchema,
   journeySummarySchema,
   problemSchema,
 } from '../journey.ts';
+import { versionSummarySchema } from '../journeyChange.ts';
+import { templateSchema } from '../journeyTemplate.ts';
 import { allowedHostsSchema } from '../network.ts';
 import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
 import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
@@ -102,6 +107,22 @@ const journeyWithState = z.object({
   revision: z.number().int(),
   problems: z.array(problemSchema),
 });
+
+/** A journey that others can call (T7). */
+const callableJourneySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  /** What its author says of it; empty where nothing. */
+  about: z.string(),
+  /** A field for each input; a step's `fields` go by their ids. */
+  inputs: z.array(fieldSchema),
+  /** Examples of the inputs. */
+  sample: z.record(z.string(), json),
+  /** What the step that calls it gives, as an example; null where nothing is given back. */
+  output: z.record(z.string(), json).nullable(),
+});
+export type CallableJourney = z.output<typeof callableJourneySchema>;
 
 export const calls = {
   'app.info': {
@@ -214,6 +235,8 @@ export const calls = {
     input: z.object({ text: connectorText, replace: z.boolean() }),
     output: ownConnectorSchema,
   },
+  /** Credentials may go to every place that the app's connector names now. */
+  'connectors.allow': { input: z.object({ app: id }), output: appDetailSchema },
   'connectors.remove': { input: z.object({ file: fileName }), output: nothing },
 
   'connections.list': {
@@ -303,9 +326,17 @@ export const calls = {
     output: z.object({ clientId: z.string(), hasSecret: z.boolean() }).nullable(),
   },
 
-  'folders.list': {
-    input: nothing,
-    output: z.array(z.object({ name: z.string(), journeys: z.number().int() })),
+  'folders.list': { input: nothing, output: z.array(folderSummarySchema) },
+  /** Throws folder_exists. */
+  'folders.create': { input: z.object({ name: folderNameSchema }), output: folderSummarySchema },
+  'folders.rename': {
+    input: z.object({ name: folderNameSchema, to: folderNameSchema }),
+    output: folderSummarySchema,
+  },
+  /** Its journeys go into *Home*; their ids come back, so that it can be undone. */
+  'folders.delete': {
+    input: z.object({ name: folderNameSchema }),
+    output: z.object({ journeys: z.array(z.string()) }),
   },
   'journeys.list': { input: nothing, output: z.array(journeySummarySchema) },
   'journeys.create': {
@@ -313,18 +344,63 @@ export const calls = {
     output: journeyWithState,
   },
   'journeys.get': { input: z.object({ id }), output: journeyWithState },
-  /** Stores the document whatever its problems; throws journey_changed when `revision` is not the stored one. */
+  /**
+   * Stores the document whatever its problems; throws journey_changed when `revision` is not the stored one. `version`:
+   * the person saved it, so it stays among the versions; else it was saved by itself.
+   */
   'journeys.save': {
-    input: z.object({ journey: journeySchema, revision: z.number().int() }),
+    input: z.object({
+      journey: journeySchema,
+      revision: z.number().int(),
+      version: z.boolean().optional(),
+    }),
     output: journeyWithState,
   },
+  /** Newest first. */
+  'journeys.versions': {
+    input: z.object({
+      id,
+      /** Only those below this revision. */
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(100).default(30),
+    }),
+    output: z.array(versionSummarySchema),
+  },
+  'journeys.version': {
+    input: z.object({ id, revision: z.number().int() }),
+    output: z.object({ journey: journeySchema }),
+  },
   'journeys.rename': { input: z.object({ id, name: journeyNameSchema }), output: journeyWithState },
+  'journeys.comment': {
+    input: z.object({ id, note: journeyNoteSchema }),
+    output: journeyWithState,
+  },
+  /** A copy that is off, in the same folder and with the same connections. */
+  'journeys.clone': { input: z.object({ id }), output: journeyWithState },
+  /** Makes the folder where there is none. */
+  'journeys.move': {
+    input: z.object({ ids: z.array(id).min(1).max(10_000), folder: folderNameSchema }),
+    output: nothing,
+  },
+  /** Shows the journey in a window of its own, or brings that to the front. */
+  'journeys.openWindow': { input: z.object({ id }), output: nothing },
+  'templates.list': { input: nothing, output: z.array(templateSchema) },
+  /** A new journey from a template; which connections it uses is for the person to choose. */
+  'templates.use': {
+    input: z.object({ id, folder: folderNameSchema.optional() }),
+    output: journeyWithState,
+  },
   'journeys.delete': { input: z.object({ id }), output: nothing },
   /** Takes back a delete of this session. */
   'journeys.restore': { input: z.object({ id }), output: journeyWithState },
   'journeys.validate': {
     input: z.object({ journey: journeySchema }),
     output: z.array(problemSchema),
+  },
+  /** For *Call a journey*: the callable ones, by name. `except`: the journey that would call. */
+  'journeys.callable': {
+    input: z.object({ except: id.optional() }),
+    output: z.array(callableJourneySchema),
   },
   'journeys.start': { input: z.object({ id }), output: journeyWithState },
   'journeys.stop': { input: z.object({ id }), output: journeyWithState },

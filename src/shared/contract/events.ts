@@ -12,6 +12,8 @@ export const events = {
   'connections.testing': connectionTestsSchema,
   'journey.changed': z.object({ id: z.string(), on: z.boolean(), revision: z.number().int() }),
   'journey.deleted': z.object({ id: z.string() }),
+  /** A folder came, went or got another name, or journeys went into another one. */
+  'folders.changed': z.object({}),
   'run.changed': z.object({ run: runSummarySchema }),
   /** A file was opened with Sojourn: `import.offered` gives it. */
   'import.offered': z.object({}),

@@ -9,6 +9,8 @@ export const host = {
   'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
   /** Brings the window to the front after a sign-in. */
   'window.focus': { input: nothing, output: nothing },
+  /** Shows a journey in a window of its own, or brings that to the front. */
+  'window.openJourney': { input: z.object({ journey: z.string() }), output: nothing },
   'dialog.save': {
     input: z.object({ title: z.string(), fileName: z.string() }),
     output: z.object({ path: z.string() }).nullable(),

@@ -11,6 +11,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { startDisplay } from './display.ts';
+import type { Display } from './display.ts';
 import { launch } from './sojourn.ts';
 import type { LaunchOptions, Sojourn } from './sojourn.ts';
 import { startSystemBrowser } from './systemBrowser.ts';
@@ -33,7 +35,21 @@ interface Fixtures {
   launchSojourn: LaunchSojourn;
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  display: Display;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the needed fixtures from this pattern
+    async ({}, use) => {
+      const display = await startDisplay();
+      await use(display);
+      await display.close();
+    },
+    { scope: 'worker' },
+  ],
+
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the needed fixtures from this pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'sojourn-'));
@@ -53,13 +69,13 @@ export const test = base.extend<Fixtures>({
     await browser.close();
   },
 
-  launchSojourn: async ({ home, systemBrowser }, use, testInfo) => {
+  launchSojourn: async ({ home, systemBrowser, display }, use, testInfo) => {
     const started: Sojourn[] = [];
     await use(async (options = {}) => {
       const sojourn = await launch({
         home,
         ...options,
-        env: { ...systemBrowser.env, ...options.env },
+        env: { ...display.env, ...systemBrowser.env, ...options.env },
       });
       started.push(sojourn);
       return sojourn;

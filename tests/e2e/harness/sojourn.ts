@@ -41,7 +41,8 @@ export async function launch(options: LaunchOptions): Promise<Sojourn> {
   const { executable } = await obtainElectron();
   const app = await _electron.launch({
     executablePath: executable,
-    args: [options.appFolder ?? root, ...(options.args ?? [])],
+    // A virtual screen has no GPU: looking for one takes a process and, on a busy machine, many seconds without a frame.
+    args: ['--disable-gpu', options.appFolder ?? root, ...(options.args ?? [])],
     cwd: root,
     // Playwright would hold the page in light otherwise, whatever the system says.
     colorScheme: null,

@@ -282,7 +282,7 @@ export function openWorld(options: WorldOptions = {}) {
     /** A stored journey with these steps, started by new tasks of a list. */
     journey(steps: Step[], change: (journey: Journey) => Journey = (journey) => journey): string {
       const { journey, revision } = journeys.create({});
-      journeys.save(change({ ...journey, ...todoTrigger(), steps }), revision);
+      journeys.save(change({ ...journey, ...todoTrigger(), steps }), revision, { version: true });
       return journey.id;
     },
 

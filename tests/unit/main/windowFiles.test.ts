@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { allowedFile, listFiles } from '../../../src/main/windowFiles.ts';
+import { allowedFile, journeyUrl, listFiles } from '../../../src/main/windowFiles.ts';
 import { temporaryFolder } from '../../servers/temporaryFolder.ts';
 
 function builtWindow(): { folder: string; files: Map<string, string> } {
@@ -21,6 +21,12 @@ it('W1: serves the built files, whatever query or fragment follows', () => {
   expect(allowedFile('app://sojourn/assets/index.js?v=1', files)).toBe(
     join(folder, 'assets', 'index.js'),
   );
+});
+
+it('W1: the window of a journey is the page of ours, whatever its id', () => {
+  const { folder, files } = builtWindow();
+  for (const id of ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '../../vault.json', 'a?b#c'])
+    expect(allowedFile(journeyUrl(id), files)).toBe(join(folder, 'index.html'));
 });
 
 it.each([

@@ -3,9 +3,10 @@ import { connectorSchema } from '../../../src/shared/connector.ts';
 import { compare } from '../../../scripts/checkApis/compare.ts';
 import type { Description } from '../../../scripts/checkApis/compare.ts';
 import { openApiOperations } from '../../../scripts/checkApis/descriptions/openApi.ts';
+import { openApiTypeOperations } from '../../../scripts/checkApis/descriptions/openApiTypes.ts';
 import { addressesOf, bodyNames, operationsOf } from '../../../scripts/checkApis/operations.ts';
 import type { Operation } from '../../../scripts/checkApis/operations.ts';
-import { outdated, report, unexplained } from '../../../scripts/checkApis/report.ts';
+import { outdated, report, unexplained, unlooked } from '../../../scripts/checkApis/report.ts';
 
 const base = 'https://api.example.com/v1';
 
@@ -210,6 +211,38 @@ function differences(operation: Partial<Operation>): readonly string[] {
   return compare({ ...complete, ...operation }, [description]).differences;
 }
 
+describe('a description in types', () => {
+  it('has the names of queries and of bodies, those of schemas within schemas too', () => {
+    const source = `
+      export interface paths {
+        readonly "/posts/{id}/comments": {
+          readonly parameters: { readonly query?: never };
+          readonly get: { readonly parameters: { readonly query?: { readonly state?: string } } };
+          readonly put?: never;
+          readonly post: {
+            readonly parameters: { readonly query?: never };
+            readonly requestBody: {
+              readonly content: { readonly "application/json": components["schemas"]["post.comment"] };
+            };
+          };
+          readonly delete: operations["deleteAll"];
+        };
+      }
+      export interface components {
+        schemas: {
+          readonly comment: { readonly type: "comment" } & { readonly text?: string };
+          readonly "post.comment": { readonly type: "post_comment" } & Omit<components["schemas"]["comment"], "type"> &
+            { readonly pending?: boolean };
+        };
+      }`;
+    const path = '/posts/{id}/comments';
+    expect(openApiTypeOperations(source)).toEqual([
+      { method: 'get', path, query: new Set(['state']), body: new Set() },
+      { method: 'post', path, query: new Set(), body: new Set(['type', 'text', 'pending']) },
+    ]);
+  });
+});
+
 describe('a comparison', () => {
   it('finds a request by its path, and prefers the literal one', () => {
     expect(
@@ -314,5 +347,12 @@ describe('the report', () => {
         { connector: 'tasks', differences: ['unknown body size'], reason: 'old' },
       ]),
     ).toHaveLength(1);
+  });
+
+  it('tells of a connector that nothing was held against, unless it says what was looked at', () => {
+    const bare = checked.map((one) => ({ ...one, operations: [] }));
+    expect(unlooked(checked)).toEqual([]);
+    expect(unlooked(bare)).toEqual([expect.stringMatching(/^tasks: /)]);
+    expect(unlooked(bare.map((one) => ({ ...one, lookedAt: 'There is no package.' })))).toEqual([]);
   });
 });

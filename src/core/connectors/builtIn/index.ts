@@ -1,5 +1,6 @@
 /** The code of built-in actions, triggers, dropdowns and tests of credentials, by `<app>/<id>`. Their description is data in connectors/. */
 import type { BuiltInAction, BuiltInOptions, BuiltInPoll, BuiltInTest } from './builtInAction.ts';
+import { callableAnswer } from './callableAnswer.ts';
 import { emailActions, emailOptions, emailPolls, emailTests } from './email/index.ts';
 import { feedActions, feedPolls } from './feeds.ts';
 import { folderActions, folderPolls } from './folders/index.ts';
@@ -12,6 +13,7 @@ import { spreadsheetActions } from './spreadsheets.ts';
 export type { BuiltInCall, BuiltInTest } from './builtInAction.ts';
 
 export const builtInActions: Readonly<Partial<Record<string, BuiltInAction>>> = {
+  'callable/answer': callableAnswer,
   'http/request': httpRequest,
   'logger/log': loggerLog,
   'notifications/show': notificationShow,

@@ -9,6 +9,7 @@ import type { ConnectorCheck, OwnConnector } from '../../../shared/ownConnector.
 import { writeDurably } from '../../storage/index.ts';
 import { readConnector } from './readConnector.ts';
 import type { Finding } from './readConnector.ts';
+import { placesOf } from './trust.ts';
 
 export interface OwnConnectors {
   /** Absolute path; it may not exist yet. */
@@ -99,10 +100,11 @@ export function createOwnConnectors(deps: OwnConnectorsDeps): OwnConnectors {
   function check(text: string): ConnectorCheck {
     const { connector, problems } = readConnector(text, rules);
     if (connector === null) return { problems: [...problems], app: null, replaces: null };
-    const { id, name, hosts, triggers, actions } = connector;
+    const { id, name, triggers, actions } = connector;
+    const places = placesOf(connector);
     return {
       problems: [],
-      app: { id, name, hosts, triggers: triggers.length, actions: actions.length },
+      app: { id, name, places, triggers: triggers.length, actions: actions.length },
       replaces: fileOf(id),
     };
   }

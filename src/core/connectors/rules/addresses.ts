@@ -1,6 +1,7 @@
 /** Where the requests of a connector may go. */
 import { parseTemplate, pathsOf, soleExpression } from '../../expressions/index.ts';
 import type { Connector, RequestTemplate } from '../../../shared/connector.ts';
+import { isOfOwnNetwork } from '../addresses.ts';
 import { connectionNames, nameProblems, texts } from './templates.ts';
 import type { Known } from './templates.ts';
 
@@ -72,10 +73,10 @@ export function hostProblems(connector: Connector): string[] {
   ]);
 }
 
-/** The practice service is on this machine, so it needs no https. */
+/** The practice service is on this machine, and what is on the person's own network often has no certificate. */
 function insecurity(where: string, address: string): string[] {
-  const { protocol, host } = new URL(plain(address));
-  return protocol === 'https:' || host === 'practice.invalid'
+  const { protocol, host, hostname } = new URL(plain(address));
+  return protocol === 'https:' || host === 'practice.invalid' || isOfOwnNetwork(hostname)
     ? []
     : [`${where}: ${address} is not https`];
 }

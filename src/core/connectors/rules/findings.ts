@@ -52,5 +52,5 @@ function fieldOf(
 
 function sentence(text: string): string {
   const first = text.charAt(0);
-  return `${/[a-z]/.test(first) && !text.includes('{{') ? first.toUpperCase() + text.slice(1) : text}.`;
+  return `${/^[a-z][a-z ]/.test(text) && !text.includes('{{') ? first.toUpperCase() + text.slice(1) : text}.`;
 }

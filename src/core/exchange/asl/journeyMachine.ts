@@ -177,7 +177,7 @@ class MachineWriter {
       return;
     }
     if (app === 'callable' && action === 'answer') {
-      const value = fields.data ?? fields.value;
+      const { values: value } = fields;
       const code = value === undefined ? 'null' : plainCode(value);
       machine.add(named(step), { Type: 'Pass', Output: withValue('answer', code) });
       return;

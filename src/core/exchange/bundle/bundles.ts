@@ -6,6 +6,7 @@ import type {
   JourneyWithState,
 } from '../../../shared/contract/calls.ts';
 import type { Journey, JourneySummary } from '../../../shared/journey.ts';
+import { placesOf } from '../../connectors/index.ts';
 import type { OwnConnectors } from '../../connectors/index.ts';
 import type { OwnConnector } from '../../../shared/ownConnector.ts';
 import { allSteps } from '../../../shared/journeySteps.ts';
@@ -59,7 +60,10 @@ export function createBundles(deps: BundlesDeps): Bundles {
     return {
       fileName: bundleFileName(documents.map(({ name }) => name)),
       journeys: bundle.journeys.map(countSteps),
-      connectors: ownConnectorsOf(documents).map(({ name, hosts }) => ({ name, hosts })),
+      connectors: ownConnectorsOf(documents).map((connector) => ({
+        name: connector.name,
+        hosts: placesOf(connector),
+      })),
       connections: needed.map(({ id: _, ...connection }) => ({
         ...connection,
         appName: appName(connection.app),
@@ -189,7 +193,7 @@ export function createBundles(deps: BundlesDeps): Bundles {
       const coming = new Map(connectors.map(({ id, name }) => [id, name]));
       return {
         journeys: bundle.journeys.map(countSteps),
-        connectors: connectors.map(({ name, hosts }) => ({ name, hosts })),
+        connectors: connectors.map(({ name, places }) => ({ name, hosts: places })),
         report: [],
         connections: bundle.connections.map(({ app, name }) => ({
           app,

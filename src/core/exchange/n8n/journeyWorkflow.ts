@@ -152,7 +152,7 @@ class WorkflowWriter {
       return this.#keep(title, id, `{ ${entries.join(', ')}, at: new Date().toISOString() }`, from);
     }
     if (app === 'callable' && action === 'answer') {
-      return this.#keep(title, 'answer', this.#code(fields.data ?? fields.value, 'null'), from);
+      return this.#keep(title, 'answer', this.#code(fields.values, 'null'), from);
     }
     if (app === 'webhook' && action === 'answer') {
       const parameters = {

@@ -149,7 +149,7 @@ class JourneyWriter {
     }
     if (app === 'webhook' && action === 'answer') return this.#answer(step, from);
     if (app === 'callable' && action === 'answer') {
-      const value = fields.data ?? fields.value;
+      const { values: value } = fields;
       return this.#set(title, 'answer', value === undefined ? 'null' : plainCode(value), from);
     }
     return this.#missing(step, [`${title} works inside of Sojourn only.`], from);

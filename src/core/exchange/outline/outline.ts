@@ -28,8 +28,8 @@ export interface OutlineDeps {
     /** The values of the account that are no secret. */
     values(id: string): AccountValues;
   };
-  /** The name of another journey; undefined where there is none. */
-  readonly journeyName: (id: string) => string | undefined;
+  /** Another journey, to be called; undefined where there is none. */
+  readonly called: (id: string) => { name: string; inputs: readonly Field[] } | undefined;
   readonly evaluate: Evaluate;
 }
 
@@ -125,13 +125,13 @@ class Outliner {
       case 'stop':
         return { ...common, kind: 'stop', as: step.as, message: stepTree(step.message ?? '') };
       case 'call': {
-        const name = this.#deps.journeyName(step.journey ?? '');
-        if (step.journey === undefined || name === undefined) {
+        const called = this.#deps.called(step.journey ?? '');
+        if (step.journey === undefined || called === undefined) {
           const notes = ['the journey that it calls does not exist'];
           return { ...common, notes, kind: 'missing', sample: null };
         }
-        const input = objectTree(Object.entries(step.fields).map(([id, v]) => [id, freeTree(v)]));
-        return { ...common, kind: 'call', journey: step.journey, name, input };
+        const input = objectTree(Object.entries(this.#fields(called.inputs, step.fields)));
+        return { ...common, kind: 'call', journey: step.journey, name: called.name, input };
       }
     }
   }
@@ -298,12 +298,6 @@ class Outliner {
       sample,
     } as const;
   }
-}
-
-/** A value of a field whose type nobody knows. */
-function freeTree(value: FieldValue): Tree {
-  if ('value' in value) return valueTree(value.value);
-  return stepTree('text' in value ? value.text : value);
 }
 
 /** Seconds that were typed are a number. */

@@ -4,6 +4,8 @@ import { connectionUses } from './0003-connection-uses.ts';
 import { accountValues } from './0004-account-values.ts';
 import { files } from './0005-files.ts';
 import { tables } from './0006-tables.ts';
+import { calls } from './0007-calls.ts';
+import { versionsAndFolders } from './0008-versions-and-folders.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -13,4 +15,6 @@ export const migrations: readonly string[] = [
   accountValues,
   files,
   tables,
+  calls,
+  versionsAndFolders,
 ];

@@ -63,8 +63,8 @@ export default {
     inOrder: '{name} is in order: {triggers}, {actions}.',
     triggers: 'no triggers | {count} trigger | {count} triggers',
     actions: 'no actions | {count} action | {count} actions',
-    hosts: 'Credentials go to {hosts} and nowhere else.',
-    noHosts: 'It names no host, so it gets no credentials.',
+    places: 'Credentials go to {places} and nowhere else.',
+    noPlaces: 'It names no host, so it gets no credentials.',
     problems: '{count} mistake | {count} mistake | {count} mistakes',
     line: 'Line {line}: {message}',
     fileTooLarge: 'This file is too large to be a connector.',
@@ -79,5 +79,10 @@ export default {
     folder: 'They lie in the folder {folder}. A file that is put there is taken up at once.',
     broken: '{file} is not used',
     mend: 'Mend',
+    changedTitle: 'This connector was changed',
+    changedText:
+      'Credentials would now also go to {places}. None is sent until you allow it; if you did not change the file, do not.',
+    allow: 'Allow',
+    allowed: 'Credentials of “{name}” may now go to {places}',
   },
 };

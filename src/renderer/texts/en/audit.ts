@@ -52,5 +52,8 @@ export default {
     'key-rotated': 'Key rotated',
     'backed-up': 'Backed up',
     restored: 'Restored',
+    'connector-allowed': 'Connector allowed',
+    'address-allowed': 'Address allowed',
+    'address-withdrawn': 'Address withdrawn',
   },
 };

@@ -7,6 +7,8 @@ export default {
   tabEditor: 'Editor',
   tabHistory: 'History',
   tabConnections: 'Connections',
+  tabVersions: 'Versions',
+  tabSettings: 'Settings',
 
   name: 'Journey name',
   on: 'On',

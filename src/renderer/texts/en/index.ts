@@ -6,11 +6,14 @@ import editor from './editor.ts';
 import exchange from './exchange.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
+import journeySettings from './journeySettings.ts';
+import palette from './palette.ts';
 import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import vault from './vault.ts';
+import versions from './versions.ts';
 
 export default {
   apps,
@@ -21,9 +24,12 @@ export default {
   exchange,
   help,
   journeys,
+  journeySettings,
+  palette,
   runs,
   security,
   settings,
   shell,
   vault,
+  versions,
 };

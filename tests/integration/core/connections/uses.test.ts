@@ -1,6 +1,7 @@
 /** What uses a connection, kept by the database under real journeys and runs, and what becomes of it at an end. */
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTrust } from '../../../../src/core/connectors/index.ts';
 import { createAudit } from '../../../../src/core/audit/index.ts';
 import { createConnections } from '../../../../src/core/connections/index.ts';
 import type { Connections } from '../../../../src/core/connections/index.ts';
@@ -67,6 +68,7 @@ function joined({ db, catalogue, journeys, runner }: World): Connections {
     secrets,
     audit,
     catalogue,
+    trust: createTrust({ db, own: () => new Map() }),
     engine: { identify: async () => null },
     tokens,
     clientTokens: createClientTokens(oauth),
@@ -142,7 +144,7 @@ describe('C7: the database itself keeps which connection a journey and its versi
       { journey: id, app: 'notes', connection: 'n' },
       { journey: id, app: 'todo', connection: 'other' },
     ]);
-    world.db.prepare('INSERT INTO journey_versions VALUES (?, 9, ?, 0)').run(id, other);
+    world.db.prepare('INSERT INTO journey_versions VALUES (?, 9, ?, 0, 1)').run(id, other);
     expect(rows('version_connections')).toContainEqual({
       journey: id,
       revision: 9,
@@ -175,7 +177,7 @@ describe('C7: the database itself keeps which connection a journey and its versi
     const id = world.journey([add('s1', 'a')]);
     world.db.prepare("UPDATE journeys SET document = '{' WHERE id = ?").run(id);
     expect(rows('journey_connections')).toEqual([]);
-    world.db.prepare("INSERT INTO journey_versions VALUES (?, 9, '{', 0)").run(id);
+    world.db.prepare("INSERT INTO journey_versions VALUES (?, 9, '{', 0, 1)").run(id);
     expect(connections.get('conn').usedByVersions).toHaveLength(1);
   });
 

@@ -71,12 +71,13 @@ describe('creating', () => {
       { name: 'Home', journeys: 0 },
       { name: 'A', journeys: 1 },
       { name: 'b', journeys: 1 },
+      { name: 'c', journeys: 0 },
     ]);
   });
 });
 
 describe('saving', () => {
-  it('J8: every save is a version; saving what is stored already is none', () => {
+  it('J8: every save is a revision; saving what is stored already is none', () => {
     const { journeys } = world;
     const { journey } = journeys.create({});
     const saved = journeys.save({ ...journey, steps: [add('s1', 'a')] }, 1);
@@ -224,6 +225,7 @@ describe('the list', () => {
       {
         id,
         name: 'New journey',
+        note: '',
         folder: 'Home',
         on: false,
         apps: ['todo', 'notes'],

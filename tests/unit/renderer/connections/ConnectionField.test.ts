@@ -22,6 +22,7 @@ const app: AppDetail = {
   needsConnection: true,
   synonyms: [],
   guide: '',
+  added: [],
   methods: [
     {
       id: 'practice',

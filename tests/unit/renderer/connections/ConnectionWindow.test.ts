@@ -35,6 +35,7 @@ const app: AppDetail = {
   needsConnection: true,
   synonyms: [],
   guide: '# Documents\n\nKeys end after a year.',
+  added: [],
   methods: [method],
   triggers: [],
   actions: [],

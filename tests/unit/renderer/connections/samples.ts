@@ -58,6 +58,7 @@ export const tasksApp: AppDetail = {
   needsConnection: true,
   synonyms: [],
   guide: '',
+  added: [],
   methods: [signInMethod],
   triggers: [],
   actions: [],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { api } from '../../../../src/renderer/api.ts';
 import { setName } from '../../../../src/renderer/editor/document.ts';
@@ -27,20 +28,24 @@ function fakeCore(id: string) {
   let judged: Problem[] = [];
   let failure: ErrorCode | undefined;
   let held: Promise<void> | undefined;
+  let storing = 0;
+  const versions: string[] = [];
 
   const core = installBridge({
     'journeys.get': async () => {
       await held;
       return state;
     },
-    'journeys.save': async ({ journey, revision }) => {
+    'journeys.save': async ({ journey, revision, version }) => {
       await held;
+      if (storing > 0) await new Promise((resolve) => setTimeout(resolve, storing));
       if (failure) throw new Refused(toErrorShape(new SojournError(failure)));
       if (revision !== state.revision) {
         throw new Refused(toErrorShape(new SojournError('journey_changed')));
       }
       change({ journey: journeySchema.parse(journey) });
       saved.push(journey.name);
+      if (version) versions.push(journey.name);
       return state;
     },
     'journeys.validate': () => judged,
@@ -56,6 +61,10 @@ function fakeCore(id: string) {
 
   return {
     saved,
+    /** Of these saves the person asked. */
+    versions,
+    /** From now on storing takes so many milliseconds. */
+    takes: (milliseconds: number) => (storing = milliseconds),
     asked: core.asked,
     stored: () => state,
     otherWindowSaves: (name: string) => change({ journey: { ...state.journey, name } }),
@@ -103,6 +112,50 @@ describe('J8: a journey in the editor', () => {
     session.undo();
     await vi.advanceTimersByTimeAsync(saveAfter);
     expect(core.stored().journey.name).toBe(emptyJourney.name);
+  });
+
+  it('at no moment is what is stored older than two seconds of typing', async () => {
+    const gaps = fc.array(fc.integer({ min: 5, max: 1500 }), { minLength: 5, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(gaps, fc.integer({ min: 0, max: 500 }), async (pauses, storing) => {
+        const { core, session } = await open();
+        core.takes(storing);
+        const typed: { at: number; text: string }[] = [];
+        const began = Date.now();
+        for (const pause of pauses) {
+          const text = `x${typed.length}`;
+          typed.push({ at: Date.now(), text });
+          session.edit(named(text), { merge: 'name' });
+          await vi.advanceTimersByTimeAsync(pause);
+          const old = typed.findLast(({ at }) => at <= Date.now() - 2000);
+          if (old === undefined) continue;
+          const stored = typed.findIndex(({ text: each }) => each === core.stored().journey.name);
+          expect(stored, `${Date.now() - began} ms`).toBeGreaterThanOrEqual(typed.indexOf(old));
+        }
+        const closed = session.close();
+        await vi.advanceTimersByTimeAsync(2 * storing);
+        await closed;
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('makes a version of what the person saves, also of what was saved by itself already', async () => {
+    const { core, session } = await open();
+    session.edit(named('A'));
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    expect(core.versions).toEqual([]);
+    await session.save({ version: true });
+    expect(core.versions).toEqual(['A']);
+    session.edit(named('B'));
+    core.fail('disk_full');
+    expect(await session.save({ version: true })).toBe(false);
+    core.fail(undefined);
+    await vi.advanceTimersByTimeAsync(retryAfter);
+    expect(core.versions).toEqual(['A', 'B']);
+    session.edit(named('C'));
+    await session.start();
+    expect(core.versions).toEqual(['A', 'B', 'C']);
   });
 
   it('saves what was changed while a save was under way', async () => {

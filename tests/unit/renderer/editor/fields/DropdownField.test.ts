@@ -40,6 +40,7 @@ const app: AppDetail = {
   needsConnection: true,
   synonyms: [],
   guide: '',
+  added: [],
   methods: [],
   triggers: [
     { id: 'done', name: 'Done', sentence: '', kind: 'poll', fields: [list, task], sample: {} },
