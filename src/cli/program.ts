@@ -8,6 +8,7 @@ import { addConnectionUpkeep } from './commands/connectionUpkeep.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addConnectorCommands } from './commands/connectors.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addJourneyFiles } from './commands/journeyFiles.ts';
 import { addJourneyCommands } from './commands/journeys.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
@@ -29,7 +30,7 @@ export function createProgram(): Command {
   addConnectionUpkeep(connections);
   addConnectionEnds(connections);
   addClientCommands(program);
-  addJourneyCommands(program);
+  addJourneyFiles(addJourneyCommands(program));
   addRunCommand(program);
   addRunsCommands(program);
   addStartCommand(program);

@@ -12,6 +12,7 @@ import type { Emit } from '../shared/contract/events.ts';
 import type { Host } from '../shared/contract/host.ts';
 import type { PresenceEvent, Result } from '../shared/contract/wire.ts';
 import type { Json } from '../shared/connector.ts';
+import { callableOf } from '../shared/callable.ts';
 import { SojournError } from '../shared/errors.ts';
 import type { FieldValue } from '../shared/journey.ts';
 import {
@@ -32,7 +33,13 @@ import {
 } from './connectors/index.ts';
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
-import { createBundles, createOffers } from './exchange/bundle/index.ts';
+import {
+  createBundles,
+  createExports,
+  createImports,
+  createOffers,
+  saveExport,
+} from './exchange/index.ts';
 import { createExpressions, tryFormula } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
@@ -51,7 +58,6 @@ import { createClients, createClientTokens, createSignIns, createTokens } from '
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
 import { createStepTests } from './stepTests/index.ts';
-import { writeDurably } from './storage/index.ts';
 import { createTables } from './tables/index.ts';
 import { createTriggers } from './triggers/index.ts';
 import { createVault, systemKeychain } from './vault/index.ts';
@@ -345,6 +351,21 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     runner,
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
+  const exports = createExports({
+    journeys,
+    bundles,
+    catalogue,
+    connections: {
+      find: (id) => connections.find(id),
+      values: (id) => connections.account(id).values,
+    },
+    called(id) {
+      if (!journeys.list().some((each) => each.id === id)) return undefined;
+      const { journey } = journeys.get(id);
+      return { name: journey.name, inputs: callableOf(journey)?.inputs ?? [] };
+    },
+    evaluate: (expression, scope) => expressions.evaluate(expression, scope),
+  });
   let verifying: Promise<void> | undefined;
   const verified = () => (verifying ??= connections.verify());
 
@@ -364,6 +385,8 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     triggers,
     stepTests,
     bundles,
+    exports,
+    imports: createImports(bundles),
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     verified,
     startBackground() {
@@ -632,14 +655,18 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'webhooks.settings': () => opened().triggers.webhooks.settings(),
     'webhooks.setSettings': (settings) => opened().triggers.webhooks.setSettings(settings),
 
-    'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
-    'export.save': async ({ journeys }) => {
-      const { fileName, text } = opened().bundles.preview(journeys);
-      const chosen = await host['dialog.save']({ title: 'Export journeys', fileName });
+    'export.preview': ({ journeys, format }) => opened().exports.preview(journeys, format),
+    'export.curl': ({ journey, step }) => opened().exports.curl(journey, step),
+    'export.save': async ({ journeys, format }) => {
+      const file = await opened().exports.preview(journeys, format);
+      const chosen = await host['dialog.save']({
+        title: 'Export journeys',
+        fileName: file.fileName,
+      });
       if (!chosen) return null;
       // The vault may have been locked over an open dialog: whoever answers it is not known to be the person.
       const { bundles } = opened();
-      writeDurably(chosen.path, text, 'replace');
+      saveExport(file, chosen.path);
       bundles.recordExport(journeys);
       return chosen;
     },
@@ -648,8 +675,8 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
       opened();
       return offers.take();
     },
-    'import.preview': ({ text }) => opened().bundles.importPreview(text),
-    'import.apply': ({ text, connections }) => opened().bundles.import(text, connections),
+    'import.preview': ({ text }) => opened().imports.preview(text),
+    'import.apply': ({ text, connections }) => opened().imports.import(text, connections),
 
     'practice.tasks': () => opened().practice.tasks(),
     'practice.addTask': (input) => opened().practice.addTask(input),

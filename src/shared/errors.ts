@@ -293,6 +293,10 @@ export const errorTexts = {
     advice: 'The run of the called journey has the details.',
   },
 
+  not_exportable: {
+    message: 'This step cannot be copied as cURL: {reason}.',
+    advice: 'Steps that send a request to an app can.',
+  },
   import_invalid: {
     message: 'This file cannot be imported: {reason}.',
     advice: 'Nothing was changed.',

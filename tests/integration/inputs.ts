@@ -109,6 +109,7 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
     'webhooks.setSettings': { port: 20_000, otherMachines: false },
     'export.preview': { journeys: [journey.id] },
     'export.save': { journeys: [journey.id] },
+    'export.curl': { journey, step: 's1' },
     'import.offered': undefined,
     'import.preview': { text: '{}' },
     'import.apply': { text: '{}', connections: {} },

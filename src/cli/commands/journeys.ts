@@ -1,15 +1,16 @@
-/** `sojourn journeys …` */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+/** `sojourn journeys …`: what there is, and switching it on and off. Files of journeys are in journeyFiles.ts. */
 import type { Command } from 'commander';
+import type { JourneyWithState } from '../../shared/contract/calls.ts';
 import { SojournError } from '../../shared/errors.ts';
+import { allSteps } from '../../shared/journeySteps.ts';
 import { onVault } from '../command.ts';
-import type { Work } from '../command.ts';
 import { moment, table } from '../output.ts';
 import type { Session } from '../session.ts';
 
-/** Adds `journeys list`, `journeys import` and `journeys export`. */
-export function addJourneyCommands(program: Command): void {
+export const journeyArgument = 'id or exact name';
+
+/** Adds `journeys list`, `show`, `validate`, `on` and `off`; gives the group, for the others. */
+export function addJourneyCommands(program: Command): Command {
   const journeys = program.command('journeys').description('The journeys');
   journeys
     .command('list')
@@ -34,56 +35,85 @@ export function addJourneyCommands(program: Command): void {
       });
     });
   journeys
-    .command('export')
-    .description('Write a Sojourn bundle: journeys without any secret')
-    .argument('<journey...>', 'ids or exact names')
-    .option('--out <file>', 'the file to write; without it, the bundle is printed')
-    .action(async (names: string[], options: { out?: string }, command: Command) => {
-      const dialogs = options.out === undefined ? {} : { save: resolve(options.out) };
-      const work = async ({ session, print }: Work): Promise<void> => {
-        const ids = await Promise.all(names.map((name) => findJourney(session, name)));
-        const bundle = await session.call('export.preview', { journeys: ids });
-        if (options.out === undefined) {
-          process.stdout.write(`${bundle.text}\n`);
-          return;
-        }
-        await session.call('export.save', { journeys: ids });
-        print.result(
-          { path: options.out, warnings: bundle.warnings, connections: bundle.connections },
-          ({ path, warnings }) => [
-            `Wrote ${path}.`,
-            ...warnings.map(
-              ({ journey, step, field, reason }) =>
-                `Look at “${journey}”, step ${step}, field ${field}: ${reason}`,
-            ),
-          ],
-        );
-      };
-      await onVault(command, work, { dialogs });
-    });
-  journeys
-    .command('import')
-    .description('Read a Sojourn bundle; the journeys come in switched off')
-    .argument('<file>', 'the .sojourn.json file')
-    .option(
-      '--connection <app=id>',
-      'the connection to use for an app',
-      (value: string, previous: string[]) => [...previous, value],
-      [],
-    )
-    .action(async (file: string, options: { connection: string[] }, command: Command) => {
+    .command('show')
+    .description('Show a journey: its steps, and what keeps it from being switched on')
+    .argument('<journey>', journeyArgument)
+    .action(async (name: string, _options: object, command: Command) => {
       await onVault(command, async ({ session, print }) => {
-        const text = await readText(file);
-        const connections = Object.fromEntries(options.connection.map(splitPair));
-        const imported = await session.call('import.apply', { text, connections });
-        print.result(imported, (rows) =>
-          rows.map(
-            (row) =>
-              `Imported “${row.name}” as ${row.id}${row.problems > 0 ? ` (${row.problems.toString()} problems to mend)` : ''}.`,
-          ),
-        );
+        const id = await findJourney(session, name);
+        print.result(await session.call('journeys.get', { id }), journeyLines);
       });
     });
+  journeys
+    .command('validate')
+    .description(
+      'Say what keeps a journey from being switched on; exit code 1 where something does',
+    )
+    .argument('<journey>', journeyArgument)
+    .action(async (name: string, _options: object, command: Command) => {
+      await onVault(command, async ({ session, print }) => {
+        const id = await findJourney(session, name);
+        const { problems } = await session.call('journeys.get', { id });
+        print.result(problems, (found) =>
+          found.length === 0 ? ['It is in order.'] : found.map(problemLine),
+        );
+        if (problems.length > 0) process.exitCode = 1;
+      });
+    });
+  addSwitch(journeys, 'on', 'journeys.start', 'Switch a journey on');
+  addSwitch(journeys, 'off', 'journeys.stop', 'Switch a journey off');
+  return journeys;
+}
+
+function addSwitch(
+  journeys: Command,
+  name: 'on' | 'off',
+  channel: 'journeys.start' | 'journeys.stop',
+  description: string,
+): void {
+  journeys
+    .command(name)
+    .description(`${description}; it runs while the app, or \`sojourn start\`, does`)
+    .argument('<journey>', journeyArgument)
+    .action(async (text: string, _options: object, command: Command) => {
+      await onVault(command, async ({ session, print }) => {
+        const id = await findJourney(session, text);
+        print.result(await session.call(channel, { id }), ({ journey, on }) => [
+          `“${journey.name}” is ${on ? 'on' : 'off'}.`,
+        ]);
+      });
+    });
+}
+
+function journeyLines({ journey, folder, on, problems }: JourneyWithState): string[] {
+  const steps = allSteps(journey.steps);
+  return [
+    `${journey.name} (${journey.id}), ${on ? 'on' : 'off'}, in ${folder}`,
+    ...(journey.note === undefined ? [] : [journey.note]),
+    '',
+    ...table(
+      ['STEP', 'KIND', 'APP', 'NAME'],
+      [
+        [
+          's0',
+          'trigger',
+          journey.trigger.app ?? '',
+          journey.trigger.name ?? journey.trigger.event ?? '',
+        ],
+        ...steps.map((step) => [
+          step.id,
+          step.kind,
+          step.kind === 'action' ? (step.app ?? '') : '',
+          step.name ?? (step.kind === 'action' ? (step.action ?? '') : ''),
+        ]),
+      ],
+    ),
+    ...(problems.length === 0 ? [] : ['', ...problems.map(problemLine)]),
+  ];
+}
+
+function problemLine({ step, field, message }: JourneyWithState['problems'][number]): string {
+  return `${step}${field === undefined ? '' : ` ${field}`}: ${message}`;
 }
 
 /** The id of a journey given by id or exact name. @throws SojournError not_found, input_invalid when a name fits several */
@@ -99,23 +129,4 @@ export async function findJourney(session: Session, nameOrId: string): Promise<s
   const [journey] = named;
   if (!journey) throw new SojournError('not_found', { values: { what: 'journey' } });
   return journey.id;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new SojournError('import_invalid', {
-      values: { reason: 'the file cannot be read' },
-      cause,
-    });
-  }
-}
-
-function splitPair(pair: string): [string, string] {
-  const at = pair.indexOf('=');
-  if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-  throw new SojournError('input_invalid', {
-    values: { what: `“${pair}” is not of the form app=id.` },
-  });
 }

@@ -15,5 +15,6 @@ export type { PolledItem } from './polls.ts';
 export { retryAfterSeconds } from './retryAfter.ts';
 export { createOwnConnectors, createTrust, placesOf } from './own/index.ts';
 export type { OwnConnectors, Trust } from './own/index.ts';
-export { endpointFor, typedHost } from './site.ts';
+export { endpointFor, siteOf, typedHost } from './site.ts';
+export type { AccountValues } from './site.ts';
 export { findingsIn, problemsOf } from './rules/index.ts';

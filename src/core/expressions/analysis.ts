@@ -42,6 +42,12 @@ export function pathsOf(expression: string): string[] {
   return [...paths];
 }
 
+/** The syntax tree of an expression, as JSONata gives it; undefined for a wrong one. */
+export function syntaxTree(expression: string): unknown {
+  const parsed = parse(expression);
+  return 'tree' in parsed ? parsed.tree : undefined;
+}
+
 interface Visit {
   readonly node: unknown;
   /** Names at this place are read from the scope itself. */

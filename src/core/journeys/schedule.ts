@@ -26,7 +26,7 @@ export function nextTime(
     return anchor + (Math.floor((after - anchor) / interval) + 1) * interval;
   }
   const times: number[] = [];
-  for (const pattern of patternsOf(event, fields)) {
+  for (const pattern of schedulePatterns(event, fields)) {
     const time = nextOfPattern(pattern, fields, after);
     if (time !== null) times.push(time);
   }
@@ -73,8 +73,8 @@ function nextOfPattern(pattern: string, fields: Fields, after: number): number |
   }
 }
 
-/** Cron patterns whose times together are the schedule. */
-function patternsOf(event: string, fields: Fields): string[] {
+/** Cron patterns whose times together are the schedule; not of *every*. @throws input_invalid as nextTime does */
+export function schedulePatterns(event: string, fields: Fields): string[] {
   if (event === 'cron') return [textOf(fields.expression)];
   const { hour, minute } = timeOf(fields);
   const at = `${minute} ${hour}`;

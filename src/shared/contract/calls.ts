@@ -14,6 +14,7 @@ import {
   signInSchema,
 } from '../connection.ts';
 import { fieldSchema, json } from '../connector.ts';
+import { exportFormatSchema, reportLineSchema } from '../exchange.ts';
 import {
   fieldValueSchema,
   folderNameSchema,
@@ -58,6 +59,11 @@ const vaultProof = z.union([
   z.object({ keychain: z.literal(true) }),
 ]);
 
+const exportInput = z.object({
+  journeys: z.array(id).min(1).max(1000),
+  format: exportFormatSchema.default('sojourn'),
+});
+
 /** Own connectors that come along with journeys. */
 const bundledConnectors = z.array(z.object({ name: z.string(), hosts: z.array(z.string()) }));
 
@@ -80,6 +86,10 @@ const bundlePreviewSchema = z.object({
   ),
   /** The exact text that would be written. */
   text: z.string(),
+  /** For other engines: how well each step is done there. */
+  report: z.array(reportLineSchema),
+  /** Files that are written next to the first one. */
+  beside: z.array(z.object({ fileName: z.string(), text: z.string() })),
 });
 
 /** What the Import dialog shows before anything is stored. */
@@ -87,6 +97,8 @@ const importPreviewSchema = z.object({
   journeys: z.array(z.object({ name: z.string(), steps: z.number().int() })),
   /** Those that would be added to the person's own. */
   connectors: bundledConnectors,
+  /** Of another engine's file: what became of each of its steps. */
+  report: z.array(reportLineSchema),
   connections: z.array(
     z.object({
       app: z.string(),
@@ -522,14 +534,13 @@ export const calls = {
     output: webhookSettingsSchema,
   },
 
-  'export.preview': {
-    input: z.object({ journeys: z.array(id).min(1).max(1000) }),
-    output: bundlePreviewSchema,
-  },
-  /** Shows the save dialog of the system and writes the bundle; null when the person cancels. */
-  'export.save': {
-    input: z.object({ journeys: z.array(id).min(1).max(1000) }),
-    output: z.object({ path: z.string() }).nullable(),
+  'export.preview': { input: exportInput, output: bundlePreviewSchema },
+  /** Shows the save dialog of the system and writes the file; null when the person cancels. */
+  'export.save': { input: exportInput, output: z.object({ path: z.string() }).nullable() },
+  /** A step as one or several calls of curl, secrets as placeholders; throws not_exportable where it sends nothing. */
+  'export.curl': {
+    input: z.object({ journey: journeySchema, step: z.string().max(10) }),
+    output: z.object({ text: z.string(), notes: z.array(z.string()) }),
   },
   /** A file that was opened with Sojourn, once; null where there is none. Told of by the event `import.offered`. */
   'import.offered': {

@@ -15,7 +15,7 @@ import { stepTitle } from '../../journeys/index.ts';
 import { bundleFileName } from './fileName.ts';
 import { connectorText, invalid, readBundle, toDocument, writeBundle } from './format.ts';
 import type { Bundle, BundledJourney, NeededConnection } from './format.ts';
-import { suspicionsOf } from './secretLooking.ts';
+import { suspicionsOf, suspicionsOfConnector, suspicionsOfJourney } from './secretLooking.ts';
 
 interface BundlesDeps {
   journeys: {
@@ -68,8 +68,10 @@ export function createBundles(deps: BundlesDeps): Bundles {
         ...connection,
         appName: appName(connection.app),
       })),
-      warnings: documents.flatMap(warningsOf),
+      warnings: [...documents.flatMap(warningsOf), ...bundle.connectors.flatMap(connectorWarnings)],
       text: writeBundle(bundle),
+      report: [],
+      beside: [],
     };
   }
 
@@ -129,14 +131,28 @@ export function createBundles(deps: BundlesDeps): Bundles {
   }
 
   function warningsOf(journey: Journey): BundlePreview['warnings'] {
-    return [journey.trigger, ...allSteps(journey.steps)].flatMap((step) =>
-      suspicionsOf(step).map(({ field, reason }) => ({
+    const own = suspicionsOfJourney(journey).map((found) => ({
+      journey: journey.name,
+      step: journey.name,
+      ...found,
+    }));
+    const steps = [journey.trigger, ...allSteps(journey.steps)].flatMap((step) =>
+      suspicionsOf(step).map((found) => ({
         journey: journey.name,
         step: stepTitle(step, findConnector),
-        field,
-        reason,
+        ...found,
       })),
     );
+    return [...own, ...steps];
+  }
+
+  function connectorWarnings(connector: Bundle['connectors'][number]): BundlePreview['warnings'] {
+    const name = typeof connector.name === 'string' ? connector.name : '';
+    return suspicionsOfConnector(connector).map((found) => ({
+      journey: name,
+      step: name,
+      ...found,
+    }));
   }
 
   /** All or none: connectors that came with journeys that could not be stored go again. */
@@ -178,6 +194,7 @@ export function createBundles(deps: BundlesDeps): Bundles {
       return {
         journeys: bundle.journeys.map(countSteps),
         connectors: connectors.map(({ name, places }) => ({ name, hosts: places })),
+        report: [],
         connections: bundle.connections.map(({ app, name }) => ({
           app,
           appName: coming.get(app) ?? appName(app),

@@ -3,7 +3,7 @@
  * one, and the person decides. The literal itself is never repeated.
  */
 import type { Json } from '../../../shared/connector.ts';
-import type { Condition, FieldValue, Step, TriggerStep } from '../../../shared/journey.ts';
+import type { Condition, FieldValue, Journey, Step, TriggerStep } from '../../../shared/journey.ts';
 
 export interface Suspicion {
   readonly field: string;
@@ -21,6 +21,31 @@ export function suspicionsOf(step: Step | TriggerStep): Suspicion[] {
   return [...found].map(([field, reason]) => ({ field, reason }));
 }
 
+/** The suspicious texts of a journey itself: what it is called, and its note. */
+export function suspicionsOfJourney({ name, note }: Pick<Journey, 'name' | 'note'>): Suspicion[] {
+  return [...literal('name', name), ...literal('note', note)].flatMap(({ field, text }) => {
+    const reason = reasonOf(text, '', false);
+    return reason === undefined ? [] : [{ field, reason }];
+  });
+}
+
+/** The suspicious texts of a connector, by where they stand; names say nothing there, since it describes secrets. */
+export function suspicionsOfConnector(connector: Json, place = ''): Suspicion[] {
+  if (typeof connector === 'string') {
+    const reason = reasonOf(connector, '', false);
+    return reason === undefined ? [] : [{ field: place, reason }];
+  }
+  if (connector === null || typeof connector !== 'object') return [];
+  return Object.entries(connector).flatMap(([key, value]) =>
+    suspicionsOfConnector(value, place === '' ? key : `${place}.${key}`),
+  );
+}
+
+/** Whether a text, standing under that name, looks like a secret. */
+export function looksSecret(text: string, name: string): boolean {
+  return reasonOf(text, name, false) !== undefined;
+}
+
 interface Literal {
   readonly field: string;
   readonly text: string;
@@ -29,7 +54,7 @@ interface Literal {
 }
 
 function literalsOf(step: Step | TriggerStep): Literal[] {
-  const note = literal('note', step.note);
+  const note = [...literal('name', step.name), ...literal('note', step.note)];
   if (!('kind' in step)) return [...fieldLiterals(step.fields), ...note];
   switch (step.kind) {
     case 'action':
@@ -57,11 +82,12 @@ function fieldLiterals(fields: Readonly<Record<string, FieldValue>>): Literal[] 
     if ('text' in value) return literal(field, value.text);
     if ('formula' in value) return literal(field, value.formula);
     const isChoice = value.label !== undefined;
-    return textsIn(value.value).map(({ key, text }) => ({
+    const texts = textsIn(value.value).map(({ key, text }) => ({
       field: key === undefined ? field : `${field}.${key}`,
       text,
       isChoice,
     }));
+    return [...texts, ...literal(field, value.label)];
   });
 }
 
@@ -114,10 +140,21 @@ function reasonOf(text: string, field: string, isChoice: boolean): string | unde
   const known = knownForms.find(([form]) => form.test(plain));
   if (known) return known[1];
   if (plain.trim() !== '' && secretName.test(spaced(field))) return 'is named like a secret';
-  if (!isChoice && plain.split(/[^\w+/=.~-]+/).some(looksRandom)) {
+  if (
+    !isChoice &&
+    plain
+      .split(/[^\w+/=.~-]+/)
+      .flatMap(segmentsOf)
+      .some(looksRandom)
+  ) {
     return 'holds a long random text, as keys are';
   }
   return undefined;
+}
+
+/** In an address each segment counts by itself. */
+function segmentsOf(word: string): string[] {
+  return word.includes('//') ? word.split('/') : [word];
 }
 
 /** What the person typed: pills are references, the texts in their formulas are not. */
@@ -136,7 +173,7 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Letters and digits mixed, long, and without the repetitions of words. */
 function looksRandom(word: string): boolean {
-  if (word.length < shortestRandom || uuid.test(word) || word.includes('//')) return false;
+  if (word.length < shortestRandom || uuid.test(word)) return false;
   if (!/\d/.test(word) || !/[A-Za-z]/.test(word)) return false;
   // Paths, dates, host and file names have many short parts.
   const longest = Math.max(...word.split(/[/.~_-]/).map((part) => part.length));

@@ -1,8 +1,22 @@
 /** Export and import of journeys. */
 export default {
   exportTitle: 'Export',
-  exportText:
-    'A Sojourn bundle: a file that another Sojourn can import. The credentials of your accounts stay here.',
+  format: 'Format',
+  formats: { sojourn: 'Sojourn', n8n: 'n8n', 'node-red': 'Node-RED', asl: 'Step Functions' },
+  exportTexts: {
+    sojourn:
+      'A Sojourn bundle: a file that another Sojourn can import. The credentials of your accounts stay here.',
+    n8n: 'A workflow that n8n imports. The credentials of your accounts stay here.',
+    'node-red': 'A flow that Node-RED imports. The credentials of your accounts stay here.',
+    asl: 'A state machine in Amazon States Language. The credentials of your accounts stay here.',
+  },
+  oneByOne: 'n8n and Step Functions take one journey in a file: export them one by one.',
+  report: 'What it does there',
+  reportSummary: '{exact} the same, {note} with a note, {missing} not mapped',
+  reportStep: '{journey}, {title}',
+  mapping: { exact: 'The same', note: 'With a note', missing: 'Not mapped' },
+  importReport: 'What becomes of its steps',
+  connectionsThere: 'The file refers to them by name; put the credentials in over there.',
   journeys: 'Journeys',
   steps: '{count} step | {count} steps',
   connections: 'Connections it needs',
@@ -16,12 +30,16 @@ export default {
   warnings: 'Look at these first',
   warningsHelp: 'These values look like secrets and stand in the file as they are.',
   warning: '{journey}, {step}, {field}: {reason}',
-  wholeFile: 'The whole file',
+  wholeFile: 'The whole file {fileName}',
   save: 'Save file',
   savedTo: 'Saved to {path}',
 
+  copyCurl: 'Copy as cURL',
+  curlCopied: 'Copied as cURL, with placeholders for secrets.',
+
   importTitle: 'Import',
-  importText: 'A Sojourn bundle (.sojourn.json). Nothing runs by itself after an import.',
+  importText:
+    'A Sojourn bundle (.sojourn.json), or a workflow of n8n. Nothing runs by itself after an import.',
   chooseFile: 'Choose a file',
   dropHere: 'or drop it here',
   otherFile: 'Choose another file',
