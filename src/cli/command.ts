@@ -40,17 +40,24 @@ interface Surroundings {
   readonly openBrowser?: (url: string) => Promise<void>;
   /** The files that the command names. */
   readonly dialogs?: DialogAnswers;
+  /** Runs what is on while the work lasts. */
+  readonly background?: boolean;
 }
 
 /** Runs work on the core, whatever the state of the vault. Failures are printed and set exit code 1. */
 export async function onCore(
   command: Command,
   work: (given: Work) => Promise<void>,
-  { home = homeOf(command), openBrowser = openSystemBrowser, dialogs }: Surroundings = {},
+  {
+    home = homeOf(command),
+    openBrowser = openSystemBrowser,
+    dialogs,
+    background,
+  }: Surroundings = {},
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const print = createPrinter(options.json ?? false);
-  const session = openSession(home, createTerminalHost(openBrowser, dialogs));
+  const session = openSession(home, createTerminalHost(openBrowser, dialogs), background);
   try {
     await work({ session, print });
   } catch (error) {

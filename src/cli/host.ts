@@ -35,6 +35,7 @@ export function createTerminalHost(
       ),
     'dialog.save': () => answered(save, 'Name the file with --out.'),
     'dialog.open': () => answered(open, 'Name the file in the command.'),
+    'shell.settings': () => Promise.resolve({ keepRunning: false, tray: false }),
     notify: ({ title, body }) => {
       process.stderr.write(`${title}: ${body}\n`);
       return Promise.resolve({ shown: false });

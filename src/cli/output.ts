@@ -4,6 +4,8 @@ import { toErrorShape } from '../shared/errors.ts';
 export interface Printer {
   /** Prints a command's result: the value as JSON, or the lines made of it. */
   result<T>(value: T, lines: (value: T) => readonly string[]): void;
+  /** One of many results as they come: the value as JSON in one line, or the text. */
+  line(value: unknown, text: string): void;
   /** A line on the way, for people; nothing with `--json`. */
   note(line: string): void;
   error(error: unknown): void;
@@ -15,6 +17,9 @@ export function createPrinter(asJson: boolean): Printer {
     result(value, lines) {
       const text = asJson ? JSON.stringify(value ?? null, null, 2) : lines(value).join('\n');
       if (text !== '') process.stdout.write(`${text}\n`);
+    },
+    line(value, text) {
+      process.stdout.write(`${asJson ? JSON.stringify(value) : text}\n`);
     },
     note(line) {
       if (!asJson) process.stdout.write(`${line}\n`);

@@ -10,6 +10,8 @@ import { addConnectorCommands } from './commands/connectors.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addJourneyCommands } from './commands/journeys.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addRunsCommands } from './commands/runs.ts';
+import { addStartCommand } from './commands/start.ts';
 import { addVaultCommands } from './commands/vault.ts';
 
 /** The whole command line; wrong usage throws commander's CommanderError instead of ending the process. */
@@ -29,6 +31,8 @@ export function createProgram(): Command {
   addClientCommands(program);
   addJourneyCommands(program);
   addRunCommand(program);
+  addRunsCommands(program);
+  addStartCommand(program);
   addAuditCommands(program);
   addDemoCommand(program);
   return program;

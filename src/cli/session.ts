@@ -16,17 +16,22 @@ export interface Session {
     name: E,
     wanted: (payload: EventPayload<E>) => boolean,
   ): Promise<EventPayload<E>>;
+  /** Calls the listener with every payload of an event. */
+  on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): void;
   close(): Promise<void>;
 }
 
 /** Calls without input are called without one. */
 type InputArgument<C extends Channel> = undefined extends Input<C> ? [] : [Input<C>];
 
-/** Opens the core on a data folder, without unlocking the vault. */
-export function openSession(home: string, host: Host): Session {
+/**
+ * Opens the core on a data folder, without unlocking the vault.
+ * @param background runs what is on, as the window does
+ */
+export function openSession(home: string, host: Host, background = false): Session {
   const listeners = new Set<Listener>();
   const core = createCore({
-    background: false,
+    background,
     home,
     host,
     emit: (name, payload) => {
@@ -48,6 +53,11 @@ export function openSession(home: string, host: Host): Session {
           resolve(payload as EventPayload<typeof name>);
         };
         listeners.add(listener);
+      });
+    },
+    on(name, listener) {
+      listeners.add((sent, payload) => {
+        if (sent === name) listener(payload as EventPayload<typeof name>);
       });
     },
     close: () => core.close(),

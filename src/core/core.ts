@@ -222,7 +222,7 @@ export function createCore(options: CoreOptions): Core {
   const offers = createOffers(() => {
     emit('import.offered', {});
   });
-  const handlers = createHandlers({ ground, vault, lock, opened, record, offers });
+  const handlers = createHandlers({ ground, vault, lock, opened, inside, record, offers });
   const dispatch = createDispatch(
     handlers,
     log,
@@ -308,6 +308,8 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     expressions,
     connections,
     files,
+    audit,
+    notify: (input) => host.notify(input),
   });
   const triggers = createTriggers({
     db,
@@ -319,6 +321,16 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     expressions,
     connections,
     runner,
+    files,
+    webhooksMoved: (from, to) => {
+      log.warn('webhooks moved', { from, to });
+      host
+        .notify({
+          title: 'Webhook addresses changed',
+          body: `Another program has port ${from}. The addresses now have port ${to}: copy them anew from the journeys.`,
+        })
+        .catch((error: unknown) => log.error('notification failed', error));
+    },
   });
   const stepTests = createStepTests({
     db,
@@ -376,17 +388,22 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   };
 }
 
+/** Of a vault that is closed. */
+const noActivity = { on: 0, underWay: 0, paused: false };
+
 interface Joined {
   readonly ground: Ground;
   readonly vault: ReturnType<typeof createVault>;
   readonly lock: Lock;
   readonly opened: () => Opened;
+  /** For what is answered behind the lock. */
+  readonly inside: () => Opened;
   readonly record: (kind: AuditKind, detail: string) => void;
   readonly offers: ReturnType<typeof createOffers>;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, lock, opened, record, offers }: Joined): Handlers {
+function createHandlers({ ground, vault, lock, opened, inside, record, offers }: Joined): Handlers {
   const { options, host, catalogue, ownConnectors, engine } = ground;
   return {
     'app.info': () => ({
@@ -396,6 +413,9 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
       node: process.versions.node,
       dataFolder: options.home,
     }),
+
+    'app.shell': () => host['shell.settings']({}),
+    'app.setShell': (settings) => host['shell.settings'](settings),
 
     'vault.state': () => lock.state(),
     'vault.create': (input) =>
@@ -554,10 +574,10 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
     'journeys.callable': ({ except }) => opened().journeys.callable(except),
-    'journeys.start': async ({ id }) => {
+    'journeys.start': async ({ id, existing = false }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);
-      await triggers.switchOn(id);
+      await triggers.switchOn(id, { existing });
       return started;
     },
     'journeys.stop': ({ id }) => opened().journeys.setOn(id, false),
@@ -586,16 +606,31 @@ function createHandlers({ ground, vault, lock, opened, record, offers }: Joined)
 
     'runs.start': async ({ journey, data }) => {
       const { runner, triggers } = opened();
-      return runner.start({
+      return runner.startSoon({
         journey,
         source: 'manual',
         data: data ?? (await triggers.sample(journey)),
       });
     },
     'runs.stop': ({ id }) => opened().runner.stop(id),
+    'runs.rerun': ({ run, from, data }) => opened().runner.rerun(run, from, data),
+    'runs.resolve': ({ run, answer, output }) => opened().runner.resolve(run, answer, output),
     'runs.list': (filter) => opened().runner.list(filter),
+    'runs.page': (filter) => opened().runner.page(filter),
+    'runs.settings': () => opened().runner.settings(),
+    'runs.setSettings': (settings) => opened().runner.setSettings(settings),
+    // Numbers alone, which the shell asks for behind the lock too.
+    'runs.activity': () => (vault.open === null ? noActivity : inside().runner.activity()),
+    'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
+
+    'triggers.next': async ({ journey, trigger }) => ({
+      times: await opened().triggers.next(journey, trigger),
+    }),
+    'webhooks.address': ({ journey }) => opened().triggers.webhooks.address(journey),
+    'webhooks.settings': () => opened().triggers.webhooks.settings(),
+    'webhooks.setSettings': (settings) => opened().triggers.webhooks.setSettings(settings),
 
     'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
     'export.save': async ({ journeys }) => {

@@ -36,6 +36,7 @@ const core = createCore({
     'window.openJourney': (input) => ask('window.openJourney', input),
     'dialog.save': (input) => ask('dialog.save', input),
     'dialog.open': (input) => ask('dialog.open', input),
+    'shell.settings': (input) => ask('shell.settings', input),
     notify: (input) => ask('notify', input),
   },
   emit: (name, payload) => {

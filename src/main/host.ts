@@ -3,10 +3,17 @@ import { BrowserWindow, clipboard, dialog, Notification } from 'electron';
 import type { OpenDialogOptions } from 'electron';
 import type { Host } from '../shared/contract/host.ts';
 import { openInBrowser } from './links.ts';
+import type { StoredShellSettings } from './shellSettings.ts';
 import { focusWindow, openJourneyWindow } from './windows.ts';
 
+export interface ShellServices {
+  readonly settings: StoredShellSettings;
+  /** There is a sign in the menu bar or tray. */
+  readonly hasTray: () => boolean;
+}
+
 /** The shell's services for the core, done with Electron. */
-export function createHost(): Host {
+export function createHost(shell: ShellServices): Host {
   return {
     'browser.open': ({ url }) => openInBrowser(url),
     'clipboard.write': async ({ text }) => {
@@ -35,6 +42,10 @@ export function createHost(): Host {
         ? await dialog.showOpenDialog(window, options)
         : await dialog.showOpenDialog(options);
       return filePaths[0] === undefined ? null : { path: filePaths[0] };
+    },
+    'shell.settings': ({ keepRunning }) => {
+      if (keepRunning !== undefined) shell.settings.setKeepRunning(keepRunning);
+      return Promise.resolve({ keepRunning: shell.settings.keepRunning, tray: shell.hasTray() });
     },
     notify: ({ title, body }) => {
       const shown = Notification.isSupported();

@@ -11,7 +11,10 @@ import { followPresence } from './presence.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
-import { focusWindow, openWindow } from './windows.ts';
+import { createShellSettings } from './shellSettings.ts';
+import { createTray, isNeeded } from './tray.ts';
+import type { TraySign } from './tray.ts';
+import { showWindow } from './windows.ts';
 
 const home = dataFolder();
 app.setPath('userData', home);
@@ -30,10 +33,15 @@ if (app.requestSingleInstanceLock({ files })) {
 }
 
 function run(): void {
+  const shellSettings = createShellSettings(home);
+  let tray: TraySign | undefined;
   const core = startCore({
     home,
-    host: createHost(),
-    onEvent: broadcast,
+    host: createHost({ settings: shellSettings, hasTray: () => tray !== undefined }),
+    onEvent: (name, payload) => {
+      broadcast(name, payload);
+      tray?.changed(name);
+    },
   });
   const windowState = createWindowState(home);
   for (const file of files) core.openFile(file);
@@ -50,7 +58,7 @@ function run(): void {
   });
   app.on('activate', show);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin') void quitUnlessNeeded();
   });
   app.on('will-quit', (event) => {
     if (core.ended) return;
@@ -65,13 +73,19 @@ function run(): void {
     answerCalls(core);
     followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
-    openWindow(windowState);
+    showWindow(windowState);
+    tray = createTray({ core, open: show, quit: () => app.quit() });
   });
+
+  /** Without a window Sojourn goes on only for journeys that are on, and runs under way (R7). */
+  async function quitUnlessNeeded(): Promise<void> {
+    if (shellSettings.keepRunning && (await isNeeded(core))) return;
+    if (BrowserWindow.getAllWindows().length === 0) app.quit();
+  }
 
   /** Brings the window to the front, or opens one where all were closed. */
   function show(): void {
     if (!app.isReady()) return;
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(windowState);
-    else focusWindow();
+    showWindow(windowState);
   }
 }

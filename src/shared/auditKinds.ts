@@ -30,5 +30,11 @@ export const vaultEventKinds = [
   'address-withdrawn',
 ] as const;
 
-export const auditKinds = [...connectionEventKinds, ...vaultEventKinds] as const;
+export const journeyEventKinds = ['journey-off'] as const;
+
+export const auditKinds = [
+  ...connectionEventKinds,
+  ...vaultEventKinds,
+  ...journeyEventKinds,
+] as const;
 export type AuditKind = (typeof auditKinds)[number];

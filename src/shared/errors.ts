@@ -270,6 +270,18 @@ export const errorTexts = {
     message: 'It is not known whether this step took effect before the run was interrupted.',
     advice: 'Look in the app, then run the step again or skip it.',
   },
+  run_data_lost: {
+    message: 'This run cannot go on: data that it needs is not kept, since it is masked.',
+    advice: 'Look in the apps what it did, then run the journey again.',
+  },
+  run_not_unknown: {
+    message: 'This run does not wait for an answer any more.',
+    advice: 'Look at the run as it is now.',
+  },
+  run_under_way: {
+    message: 'This run has not ended.',
+    advice: 'Stop it first, or wait for its end.',
+  },
   run_stopped: { message: 'The run was stopped.', advice: '' },
   stopped_by_step: { message: '{message}', advice: '' },
   journey_not_callable: {

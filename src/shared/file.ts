@@ -16,6 +16,8 @@ export type FileValue = z.infer<typeof fileValueSchema>;
 
 /** Whether a value is the handle of a file; it need not lead to one. */
 export function isFileValue(value: unknown): value is FileValue {
+  // Most values are none, and this is asked of every one that a run makes.
+  if (typeof value !== 'object' || value === null || !('file' in value)) return false;
   return fileValueSchema.safeParse(value).success;
 }
 

@@ -29,6 +29,7 @@ try {
       'window.openJourney': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
       'dialog.open': () => Promise.resolve(null),
+      'shell.settings': () => Promise.resolve({ keepRunning: false, tray: false }),
       notify: () => Promise.resolve({ shown: false }),
     },
   });

@@ -37,7 +37,7 @@ export async function makeVault(window: Page): Promise<void> {
 /** Opens a page by the main navigation. */
 export async function goTo(
   window: Page,
-  page: 'Journeys' | 'Connections' | 'Apps' | 'Help',
+  page: 'Journeys' | 'Runs' | 'Connections' | 'Apps' | 'Settings' | 'Help',
 ): Promise<void> {
   await window
     .getByRole('navigation', { name: 'Main' })

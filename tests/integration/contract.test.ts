@@ -58,6 +58,7 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   }
 
   await call('app.info', undefined);
+  await call('app.setShell', { keepRunning: (await call('app.shell', undefined)).keepRunning });
   await call('vault.state', undefined);
   await call('vault.create', { passphrase, keychain: true });
   await call('vault.lock', undefined);
@@ -201,6 +202,9 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
     text: JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps: saved.journey.steps }),
   });
   await call('journeys.callable', { except: id });
+  await call('triggers.next', { journey: id, trigger: saved.journey.trigger });
+  await call('webhooks.address', { journey: id });
+  await call('webhooks.setSettings', await call('webhooks.settings', undefined));
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });
@@ -212,6 +216,12 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   const run = await call('runs.start', { journey: id });
   await core.once('run.changed', (payload) => JSON.stringify(payload).includes('succeeded'));
   await call('runs.list', {});
+  await call('runs.page', {});
+  await call('runs.setSettings', await call('runs.settings', undefined));
+  await call('runs.activity', undefined);
+  await call('runs.failures', { journey: id });
+  await attempt('runs.resolve', { run: run.id, answer: 'stop' });
+  await attempt('runs.rerun', { run: run.id, from: 'start' });
   await call('runs.get', { id: run.id });
   await call('runs.stop', { id: run.id });
   await call('practice.tasks', undefined);
@@ -320,6 +330,9 @@ it('S9: while data is written, neither the database nor its write-ahead log show
 /** What a locked vault still answers; nothing of it is vault data. */
 const answeredWhileLocked: readonly Channel[] = [
   'app.info',
+  'app.shell',
+  'app.setShell',
+  'runs.activity',
   'apps.list',
   'connectors.check',
   'vault.state',

@@ -88,6 +88,7 @@ function noted(host: Host, asked: { service: string; input: unknown }[]): Host {
     'window.openJourney': note('window.openJourney'),
     'dialog.save': note('dialog.save'),
     'dialog.open': note('dialog.open'),
+    'shell.settings': note('shell.settings'),
     notify: note('notify'),
   };
   function note<S extends keyof Host>(service: S): Host[S] {
@@ -116,6 +117,7 @@ function personAtTheBrowser(folder: string): Host {
       return Promise.resolve(saved);
     },
     'dialog.open': () => Promise.resolve(saved),
+    'shell.settings': ({ keepRunning = true }) => Promise.resolve({ keepRunning, tray: true }),
     notify: () => Promise.resolve({ shown: true }),
   };
 }

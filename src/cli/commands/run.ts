@@ -3,12 +3,15 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Json } from '../../shared/connector.ts';
 import { SojournError } from '../../shared/errors.ts';
-import type { RunDetail, RunState } from '../../shared/run.ts';
+import type { RunDetail, RunState, RunSummary } from '../../shared/run.ts';
 import { onVault } from '../command.ts';
 import type { Session } from '../session.ts';
 import { findJourney } from './journeys.ts';
 
 const finalStates: ReadonlySet<RunState> = new Set(['succeeded', 'failure', 'stopped', 'unknown']);
+
+/** Whether a run has come to its end; one that is Unknown goes on only when the person says how. */
+export const isEnded = ({ state }: Pick<RunSummary, 'state'>): boolean => finalStates.has(state);
 
 /** Adds `run`. It waits for the end; exit code 1 unless the run succeeded. */
 export function addRunCommand(program: Command): void {
@@ -54,7 +57,8 @@ export function describeRun(run: RunDetail): string[] {
   ];
 }
 
-async function readData(data: string): Promise<Json> {
+/** The value of --data: JSON, or `@` and the name of a file with it. @throws SojournError input_invalid */
+export async function readData(data: string): Promise<Json> {
   const text = data.startsWith('@') ? await readFile(data.slice(1), 'utf8') : data;
   try {
     return JSON.parse(text) as Json;

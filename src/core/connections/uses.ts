@@ -21,11 +21,11 @@ export function createUses(db: Database): (connection: string) => Uses {
        (SELECT 1 FROM journey_connections jc WHERE jc.journey = v.journey AND jc.connection = v.connection)
      GROUP BY j.id ORDER BY j.name, j.id`,
   );
-  // CROSS JOIN: few runs are under way, while a journey may have very many that are through.
+  // CROSS JOIN, and the index: few runs are under way, while a journey may have very many that are through.
   const runs = db.prepare<[string], Uses['usedByRuns'][number]>(
     `SELECT DISTINCT r.id, r.journey, r.journey_name AS journeyName
-     FROM runs r CROSS JOIN version_connections v ON v.journey = r.journey AND v.revision = r.revision
-     WHERE r.state IN ('initializing', 'pending', 'waiting') AND v.connection = ? ORDER BY r.id`,
+     FROM runs r INDEXED BY runs_unfinished CROSS JOIN version_connections v ON v.journey = r.journey AND v.revision = r.revision
+     WHERE r.finished_at IS NULL AND v.connection = ? ORDER BY r.id`,
   );
   return (connection) => ({
     usedBy: journeys

@@ -19,6 +19,8 @@ export interface RequestFacts {
   readonly request?: SentRequest;
   /** False where it is certain that the app did not act on it. */
   readonly mayHaveArrived?: boolean;
+  /** No name server knows the host's name: it is wrong, or this computer is offline. */
+  readonly nameUnknown?: boolean;
   /** With which HTTP status the app answered. */
   readonly status?: number;
   /** How long the app asks to wait. */

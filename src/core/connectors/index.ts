@@ -1,4 +1,5 @@
 /** Connectors: what apps can do, and the engine that does it. */
+export { builtInNudges } from './builtIn/index.ts';
 export { createCatalogue } from './catalogue.ts';
 export type { Catalogue } from './catalogue.ts';
 export { plainValues, typedFields } from './credentials.ts';

@@ -14,6 +14,9 @@ const adviceOnOwnNetwork =
 /** No network at all, as far as this computer can tell. */
 const offline = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'ENETUNREACH', 'ENETDOWN']);
 
+/** Those of them that a mistyped name gives as well. */
+const unknownName = new Set(['ENOTFOUND', 'EAI_NONAME']);
+
 /** The connection was never made, so nothing arrived. */
 const notConnected: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refused the connection',
@@ -66,7 +69,10 @@ export function connectionProblem(error: unknown, app: string, host: string): So
     });
     return withFacts(refused, { mayHaveArrived: false });
   }
-  if (offline.has(code)) return arrived(false, 'offline', { host }, error);
+  if (offline.has(code)) {
+    const nameUnknown = unknownName.has(code);
+    return withFacts(arrived(false, 'offline', { host }, error), { nameUnknown });
+  }
   const connecting = notConnected[code];
   if (connecting !== undefined) {
     return arrived(false, 'provider_unreachable', { host, reason: connecting }, error);

@@ -4,8 +4,9 @@
  */
 import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
-import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
-import { isAnswer } from '../../shared/callable.ts';
+import type { ErrorShape } from '../../shared/errors.ts';
+import { filesIn } from '../../shared/file.ts';
+import { answers } from '../../shared/callable.ts';
 import type { ActionStep, CallStep, Journey, Step } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
@@ -18,10 +19,17 @@ import { outcome, preparedCall } from './call.ts';
 import type { Calls } from './call.ts';
 import { isMet } from './conditions.ts';
 import type { Evaluator } from './conditions.ts';
+import { Ended, lostData, StepFailed, stopped, unknownStep } from './endings.ts';
+import type { Ending } from './endings.ts';
 import { resolveFields } from './fields.ts';
+import { maskedError, reads } from './masking.ts';
 import { accountOf, delaySeconds, loopItems, renderTemplate } from './parts.ts';
+import { delayBefore, inputOf, listBefore, matchedBefore, sentFields } from './recorded.ts';
 import type { RecordedStep, RunRow, RunStore } from './store.ts';
+import { createTries } from './tries.ts';
+import type { Tries, TriesDeps } from './tries.ts';
 import { largestValue } from './values.ts';
+import type { Line } from './writer.ts';
 
 export interface PassageDeps {
   readonly catalogue: { get(app: string): Connector | undefined };
@@ -33,15 +41,20 @@ export interface PassageDeps {
   readonly store: RunStore;
   readonly log: Log;
   readonly clock: Clock;
-  now(): number;
+  readonly now: () => number;
+  /** Milliseconds; a step may say otherwise. */
   readonly stepTimeout: number;
   readonly longestLoop: number;
-  /** Runs the writes in one transaction, if this process may still write to the run; false if not. */
-  fenced(write: () => unknown): boolean;
+  /** What is recorded of the run, as long as this process may write to it. */
+  readonly line: Line;
+  /** Whether this computer has a network at all. */
+  readonly online: () => boolean;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** Something of the run changed that a window may want to show. */
   changed(): void;
   /** Waits without holding a place among the runs that are under way. */
-  waiting<T>(wait: () => Promise<T>): Promise<T>;
+  readonly waiting: <T>(wait: () => Promise<T>) => Promise<T>;
 }
 
 export interface PassageSignals {
@@ -53,41 +66,8 @@ export interface PassageSignals {
   readonly closed: AbortSignal;
 }
 
-/** How a passage ended. `interrupted`: nothing is recorded, the run goes on later from where it is. */
-export type Ending =
-  | { readonly state: 'succeeded' | 'stopped' | 'unknown'; readonly error: ErrorShape | null }
-  | { readonly state: 'failure'; readonly error: ErrorShape }
-  | { readonly state: 'interrupted' };
-
-/** Thrown to leave the walk; no *Try Catch* holds it. */
-class Ended extends Error {
-  readonly ending: Ending;
-  constructor(ending: Ending) {
-    super('the passage ended');
-    this.ending = ending;
-  }
-}
-
-/** A step failed; its row says so already. *Try Catch* holds it. */
-class StepFailed extends Error {
-  readonly step: string;
-  readonly shape: ErrorShape;
-  constructor(step: string, shape: ErrorShape) {
-    super(shape.message);
-    this.step = step;
-    this.shape = shape;
-  }
-}
-
-/** Errors whose text quotes what an app answered or a value that is not as it should be. */
-const quotesValues: readonly ErrorCode[] = [
-  'rejected_by_app',
-  'provider_answer_wrong',
-  'expression_failed',
-  'input_invalid',
-];
-const maskedReason = 'what exactly is not kept, since the data is masked';
-const maskedValue = 'A value is not as it should be; it is not kept, since the data is masked.';
+/** How long a run may keep the process to itself, in milliseconds. */
+const breathAfter = 10;
 
 /** Goes through a run's journey to an end. Throws only what is wrong inside Sojourn (a full disk, say). */
 export async function pass(
@@ -117,6 +97,7 @@ class Passage {
   /** Steps whose data is not kept: the masked ones, and loops over their data. */
   readonly #masked: Set<string>;
   #seq = 0;
+  #breathed = performance.now();
 
   constructor(run: RunRow, journey: Journey, signals: PassageSignals, deps: PassageDeps) {
     this.#run = run;
@@ -141,9 +122,9 @@ class Passage {
     const seq = this.#seq++;
     const before = this.#recorded[seq];
     // The document of the run's revision leads the same way each time; if it does not, nothing is sure any more.
-    if (before && before.step !== step.id) throw this.#unknown();
+    if (before && before.step !== step.id) throw lostData();
     if (step.disabled) {
-      if (!before) this.#record(step, seq, undefined, { state: 'skipped' });
+      if (!before) this.#record(step, seq, { state: 'skipped' });
       return;
     }
     switch (step.kind) {
@@ -172,13 +153,14 @@ class Passage {
   }
 
   async #action(step: ActionStep, seq: number, before: RecordedStep | undefined): Promise<void> {
-    if (before && before.state !== 'pending') {
+    if (before && before.state !== 'pending' && before.state !== 'waiting') {
       this.#takeRecorded(step, before);
       return;
     }
     const connector = step.app === undefined ? undefined : this.#deps.catalogue.get(step.app);
     const action = connector?.actions.find(({ id }) => id === step.action);
-    if (before && action?.repeat !== 'safe' && action?.repeat !== 'key') throw this.#unknown();
+    const repeat = action?.repeat ?? 'never';
+    if (before?.state === 'pending' && repeat === 'never') throw unknownStep();
 
     const known = sentFields(before);
     const { fields, account } = await this.#attempt(step, seq, before !== undefined, async () => {
@@ -190,17 +172,20 @@ class Passage {
         account: accountOf(connector, this.#journey, this.#deps.connections),
       };
     });
-    if (!before) this.#begin(step, seq, { fields });
+    // What changes nothing may be done once more after a crash, and need not be known as sent before.
+    const light = action?.changes === false && repeat === 'safe';
+    if (!before) await this.#begin(step, seq, { fields }, light);
+    const tries = this.#tries({ step, seq, repeat, light }, before);
     const { request, output } = await this.#attempt(
       step,
       seq,
       true,
-      () => this.#send(step, seq, fields, account?.account ?? null),
+      () => tries.persist(() => this.#send(step, seq, fields, account?.account ?? null)),
       (error) => inputOf(fields, requestFacts(error).request ?? null),
     );
     const input = inputOf(fields, request);
     this.#scope[step.id] = output;
-    this.#write(() => {
+    const end = (): void => {
       this.#deps.store.end({
         run: this.#run.id,
         seq,
@@ -209,11 +194,41 @@ class Passage {
         ...(step.masked ? {} : { output }),
       });
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
-      if (this.#run.called && step.masked && isAnswer(step)) {
-        this.#deps.calls.answers.keepMasked(this.#run.id, output);
-      }
       if (account) this.#deps.connections.markUsed(account.id);
-    });
+    };
+    // The next step may open a file only when the run holds it.
+    if (filesIn(output).length > 0) await this.#keep(end);
+    else this.#note(end, !light);
+    const to = answers(step);
+    if (to === 'webhook' || (to === 'callable' && this.#run.called)) {
+      this.#deps.calls.answers.given(this.#run.id, output, to === 'webhook' || !step.masked);
+    }
+  }
+
+  #tries(
+    { step, ...of }: Pick<TriesDeps, 'seq' | 'repeat' | 'light'> & { step: ActionStep },
+    before: RecordedStep | undefined,
+  ): Tries {
+    const { store, now, online, random, waiting } = this.#deps;
+    return createTries(
+      {
+        run: this.#run.id,
+        ...of,
+        policy: step.retry,
+        store,
+        now,
+        online,
+        random,
+        errorOf: (error) => this.#errorOf(step, error),
+        keep: (write) => this.#keep(write),
+        note: (write) => this.#note(write),
+        mayGoOn: () => this.#mayGoOn(),
+        pause: (milliseconds) => this.#pause(milliseconds),
+        waiting,
+      },
+      before,
+      this.#run.waiting,
+    );
   }
 
   /** Asks the engine, for as long as a step may take. */
@@ -225,7 +240,8 @@ class Passage {
   ): Promise<{ request: SentRequest | null; output: Json }> {
     const { stop, closed } = this.#signals;
     const late = new AbortController();
-    const cancel = this.#deps.clock.after(this.#deps.stepTimeout, () => late.abort());
+    const timeout = step.timeout === undefined ? this.#deps.stepTimeout : step.timeout * 1000;
+    const cancel = this.#deps.clock.after(timeout, () => late.abort());
     const signal = AbortSignal.any([stop, closed, late.signal]);
     try {
       const call = this.#deps.engine.action({
@@ -248,8 +264,8 @@ class Passage {
       if (stop.aborted) throw new Ended(stopped());
       if (closed.aborted) throw new Ended({ state: 'interrupted' });
       if (!late.signal.aborted) throw error;
-      const seconds = this.#deps.stepTimeout / 1000;
-      throw new SojournError('timed_out', { values: { what: this.#title(step), seconds } });
+      const values = { what: this.#title(step), seconds: timeout / 1000 };
+      throw new SojournError('timed_out', { values });
     } finally {
       cancel();
     }
@@ -266,7 +282,7 @@ class Passage {
       matched = await this.#attempt(step, seq, before !== undefined, () =>
         isMet(step.when, this.#scope, this.#deps.expressions),
       );
-      this.#record(step, seq, undefined, { state: 'succeeded', output: { matched } });
+      this.#record(step, seq, { state: 'succeeded', output: { matched } });
     }
     this.#scope[step.id] = { matched };
     await this.steps(matched ? step.then : (step.else ?? []));
@@ -281,7 +297,7 @@ class Passage {
     let list = listBefore(before);
     if (list === undefined) {
       list = await this.#attempt(step, seq, before !== undefined, () => this.#listOf(step));
-      if (!before) this.#begin(step, seq, { list: [...list] });
+      if (!before) await this.#begin(step, seq, { list: [...list] }, true);
     }
     if (!this.#isInputKept(step)) this.#masked.add(step.id);
     const inner = allSteps(step.steps);
@@ -290,12 +306,13 @@ class Passage {
       for (const { id } of inner) Reflect.deleteProperty(this.#scope, id);
       this.#scope[step.id] = { item, index };
       await this.steps(step.steps);
+      await this.#breathe();
     }
     for (const { id } of inner) Reflect.deleteProperty(this.#scope, id);
     const output = { count: list.length };
     this.#scope[step.id] = output;
     if (before?.state !== 'succeeded') {
-      this.#write(() =>
+      this.#note(() =>
         this.#deps.store.end({ run: this.#run.id, seq, state: 'succeeded', output }),
       );
     }
@@ -315,7 +332,7 @@ class Passage {
     seq: number,
     before: RecordedStep | undefined,
   ): Promise<void> {
-    if (!before) this.#begin(step, seq, undefined);
+    if (!before) await this.#begin(step, seq, undefined, true);
     let caught: StepFailed | undefined;
     try {
       await this.steps(step.try);
@@ -333,7 +350,7 @@ class Passage {
     const output = { caught: caught !== undefined };
     this.#scope[step.id] = output;
     if (before?.state !== 'succeeded') {
-      this.#write(() =>
+      this.#note(() =>
         this.#deps.store.end({ run: this.#run.id, seq, state: 'succeeded', output }),
       );
     }
@@ -344,57 +361,59 @@ class Passage {
     seq: number,
     before: RecordedStep | undefined,
   ): Promise<void> {
-    if (before && before.state !== 'pending') {
+    if (before && before.state !== 'pending' && before.state !== 'waiting') {
       this.#takeRecorded(step, before);
       return;
     }
+    const { store, waiting, now } = this.#deps;
+    const run = this.#run.id;
     let wait = delayBefore(before);
     if (wait === undefined) {
       // Masked, and so not kept: how long is left is not known any more.
-      if (before) throw this.#unknown();
+      if (before) throw lostData();
       const seconds = await this.#attempt(step, seq, false, () =>
         delaySeconds(step, this.#title(step), this.#scope, this.#deps.expressions),
       );
-      wait = { seconds, until: this.#deps.now() + seconds * 1000 };
-      const input = wait;
-      this.#write(() => {
-        this.#insertStep(step, seq, input);
-        this.#deps.store.setState(this.#run.id, 'waiting');
-      });
-    } else {
-      this.#write(() => this.#deps.store.setState(this.#run.id, 'waiting'));
+      wait = { seconds, until: now() + seconds * 1000 };
     }
+    const { seconds, until } = wait;
+    await this.#keep(() => {
+      if (!before) this.#insertStep(step, seq, { seconds, until }, 'waiting');
+      store.setWaiting(run, { for: 'delay', until });
+    });
     // The wall clock may have been set meanwhile: never longer than the whole delay.
-    const left = Math.min(wait.until - this.#deps.now(), wait.seconds * 1000);
-    await this.#deps.waiting(() => this.#pause(left));
-    const output = { seconds: wait.seconds };
+    await waiting(() => this.#pause(Math.min(until - now(), seconds * 1000)));
+    const output = { seconds };
     this.#scope[step.id] = output;
-    this.#write(() => {
-      this.#deps.store.end({ run: this.#run.id, seq, state: 'succeeded', output });
-      this.#deps.store.setState(this.#run.id, 'pending');
+    this.#note(() => {
+      store.end({ run, seq, state: 'succeeded', output });
+      store.setState(run, 'pending');
     });
   }
 
   #pause(milliseconds: number): Promise<void> {
     const { stop, closing } = this.#signals;
+    const left = AbortSignal.any([stop, closing]);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         cancel();
         reject(new Ended(stop.aborted ? stopped() : { state: 'interrupted' }));
       };
       const arrive = (): void => {
-        stop.removeEventListener('abort', leave);
-        closing.removeEventListener('abort', leave);
+        left.removeEventListener('abort', leave);
         resolve();
       };
       const cancel = this.#deps.clock.after(milliseconds, arrive, true);
-      if (stop.aborted || closing.aborted) {
-        leave();
-        return;
-      }
-      stop.addEventListener('abort', leave, { once: true });
-      closing.addEventListener('abort', leave, { once: true });
+      if (left.aborted) leave();
+      else left.addEventListener('abort', leave, { once: true });
     });
+  }
+
+  /** A long run of steps that take no time leaves room for everything else in the process. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breathed < breathAfter) return;
+    await new Promise(setImmediate);
+    this.#breathed = performance.now();
   }
 
   /** The called journey has a run of its own, started in the same transaction as the step; this one waits for its end. */
@@ -403,28 +422,30 @@ class Passage {
       this.#takeRecorded(step, before);
       return;
     }
-    const { calls, store, files } = this.#deps;
+    const { calls, store, files, now } = this.#deps;
     const run = this.#run.id;
     if (!before) {
       const { journey, data } = await this.#attempt(step, seq, false, () =>
         preparedCall(step, this.#journey.id, this.#scope, this.#deps),
       );
       const masked = !this.#isInputKept(step);
-      this.#begin(step, seq, { fields: data }, () =>
-        calls.start({ journey, data, run, seq, masked }),
-      );
+      this.#mayGoOn();
+      await this.#keep(() => {
+        this.#insertStep(step, seq, { fields: data });
+        calls.start({ journey, data, run, seq, masked });
+      });
     }
     const called = calls.startedBy(run, seq);
-    if (called === undefined) throw this.#unknown();
-    this.#write(() => store.setState(run, 'waiting'));
+    if (called === undefined) throw lostData();
+    await this.#keep(() => store.setWaiting(run, { for: 'call', until: now() }));
     const end = await this.#deps.waiting(() => this.#unlessLeft(calls.ended(called)));
-    this.#write(() => store.setState(run, 'pending'));
+    this.#note(() => store.setState(run, 'pending'));
     const { output, masked } = await this.#attempt(step, seq, true, async () =>
       outcome(end, calls.answers),
     );
     if (masked) this.#masked.add(step.id);
     this.#scope[step.id] = output;
-    this.#write(() => {
+    await this.#keep(() => {
       store.end({ run, seq, state: 'succeeded', ...(masked ? {} : { output }) });
       files.handOn(called, run, output);
     });
@@ -453,7 +474,7 @@ class Passage {
     const told = typeof message === 'string' ? message.trim() : JSON.stringify(message ?? '');
     const text = this.#isInputKept(step) ? told : '';
     if (!before) {
-      this.#record(step, seq, undefined, {
+      this.#record(step, seq, {
         state: 'succeeded',
         ...(text === '' ? {} : { output: { message: text } }),
       });
@@ -470,13 +491,13 @@ class Passage {
     if (before.state === 'failure') {
       throw new StepFailed(step.id, before.error ?? toErrorShape(undefined));
     }
-    if (before.state !== 'succeeded') throw this.#unknown();
+    if (before.state !== 'succeeded') throw lostData();
     if (before.output !== undefined) {
       this.#scope[step.id] = before.output;
       return;
     }
     // Masked data is not kept: a run whose later steps need it cannot go on.
-    if (this.#isReadLater(step.id)) throw this.#unknown();
+    if (this.#isReadLater(step.id)) throw lostData();
   }
 
   #isReadLater(id: string): boolean {
@@ -511,49 +532,43 @@ class Passage {
       }
       const shape = this.#errorOf(step, error);
       const input = this.#isInputKept(step) ? inputOfFailed?.(error) : undefined;
-      this.#write(() => {
+      this.#note(() => {
         if (!begun) this.#insertStep(step, seq, undefined);
         this.#deps.store.end({ run: this.#run.id, seq, state: 'failure', input, error: shape });
-      });
+      }, true);
       throw new StepFailed(step.id, shape);
     }
   }
 
-  /** Where masked data is at hand, neither the app's own words nor a value may come along with the error. */
   #errorOf(step: Step, error: unknown): ErrorShape {
-    if (this.#isInputKept(step) || !(error instanceof SojournError)) return toErrorShape(error);
-    if (!quotesValues.includes(error.code)) {
-      const { details: _, ...shape } = toErrorShape(error);
-      return shape;
-    }
-    const values = { app: this.#title(step), reason: maskedReason, what: maskedValue };
-    return toErrorShape(new SojournError(error.code, { values }));
+    return this.#isInputKept(step) ? toErrorShape(error) : maskedError(error, this.#title(step));
   }
 
-  /** @param also in the same transaction */
-  #begin(step: Step, seq: number, input: Json | undefined, also?: () => unknown): void {
+  /**
+   * @param light nothing goes wrong where the row is not there yet when the step is under way: it would be done again
+   */
+  async #begin(step: Step, seq: number, input: Json | undefined, light: boolean): Promise<void> {
     this.#mayGoOn();
-    this.#write(() => {
-      this.#insertStep(step, seq, input);
-      also?.();
-    });
+    const write = (): void => this.#insertStep(step, seq, input);
+    if (light) this.#note(write);
+    else await this.#keep(write);
   }
 
   /** A step that takes no time: one row, finished. */
-  #record(
-    step: Step,
-    seq: number,
-    input: Json | undefined,
-    end: { state: 'succeeded' | 'skipped'; output?: Json },
-  ): void {
+  #record(step: Step, seq: number, end: { state: 'succeeded' | 'skipped'; output?: Json }): void {
     this.#mayGoOn();
-    this.#write(() => {
-      this.#insertStep(step, seq, input);
+    this.#note(() => {
+      this.#insertStep(step, seq, undefined);
       this.#deps.store.end({ run: this.#run.id, seq, ...end });
     });
   }
 
-  #insertStep(step: Step, seq: number, input: Json | undefined): void {
+  #insertStep(
+    step: Step,
+    seq: number,
+    input: Json | undefined,
+    state: 'pending' | 'waiting' = 'pending',
+  ): void {
     this.#deps.store.begin({
       run: this.#run.id,
       seq,
@@ -561,11 +576,19 @@ class Passage {
       title: this.#title(step),
       app: step.kind === 'action' ? (step.app ?? null) : null,
       input: this.#isInputKept(step) ? input : undefined,
+      state,
     });
   }
 
-  #write(write: () => unknown): void {
-    if (!this.#deps.fenced(write)) throw new Ended({ state: 'interrupted' });
+  /** Recorded soon, before whatever is recorded next. */
+  #note(write: () => void, prompt = false): void {
+    this.#deps.line.note(write, prompt);
+    this.#deps.changed();
+  }
+
+  /** Recorded for good before anything else is done. */
+  async #keep(write: () => void): Promise<void> {
+    if (!(await this.#deps.line.keep(write))) throw new Ended({ state: 'interrupted' });
     this.#deps.changed();
   }
 
@@ -577,83 +600,12 @@ class Passage {
   #title(step: Step): string {
     return stepTitle(step, (app) => this.#deps.catalogue.get(app));
   }
-
-  #unknown(): Ended {
-    return new Ended({ state: 'unknown', error: toErrorShape(new SojournError('step_unknown')) });
-  }
-}
-
-/** May the step itself, without the steps inside it, read the data of another one? Never false where it does. */
-function reads(step: Step, id: string): boolean {
-  return new RegExp(String.raw`\b${id}\b`).test(ownTemplates(step));
-}
-
-function ownTemplates(step: Step): string {
-  switch (step.kind) {
-    case 'action':
-    case 'call':
-      return JSON.stringify(step.fields);
-    case 'if':
-      return JSON.stringify(step.when);
-    case 'forEach':
-      return step.list;
-    case 'delay':
-      return step.seconds;
-    case 'stop':
-      return step.message ?? '';
-    case 'tryCatch':
-      return '';
-  }
-}
-
-function stopped(): Ending {
-  return { state: 'stopped', error: toErrorShape(new SojournError('run_stopped')) };
 }
 
 function notChosen(step: ActionStep): SojournError {
   return new SojournError('not_found', {
     values: { what: step.app === undefined || step.action === undefined ? 'action' : 'app' },
   });
-}
-
-/** The fields that were about to be sent when an earlier passage was interrupted: exactly those are sent again. */
-function sentFields(before: RecordedStep | undefined): Record<string, Json> | undefined {
-  const fields = property(before?.input, 'fields');
-  return fields !== null && typeof fields === 'object' && !Array.isArray(fields)
-    ? fields
-    : undefined;
-}
-
-function matchedBefore(before: RecordedStep | undefined): boolean | undefined {
-  const matched = property(before?.output, 'matched');
-  return typeof matched === 'boolean' ? matched : undefined;
-}
-
-function listBefore(before: RecordedStep | undefined): readonly Json[] | undefined {
-  const list = property(before?.input, 'list');
-  return Array.isArray(list) ? list : undefined;
-}
-
-function delayBefore(
-  before: RecordedStep | undefined,
-): { seconds: number; until: number } | undefined {
-  const seconds = property(before?.input, 'seconds');
-  const until = property(before?.input, 'until');
-  return typeof seconds === 'number' && typeof until === 'number' ? { seconds, until } : undefined;
-}
-
-function property(value: Json | undefined, key: string): Json | undefined {
-  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) {
-    return undefined;
-  }
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-/** What a step was given, and the request that it became, where it came so far. */
-function inputOf(fields: Record<string, Json>, request: SentRequest | null): Json {
-  if (request === null) return { fields };
-  const { method, url, headers, body } = request;
-  return { fields, request: { method, url, headers, ...(body === undefined ? {} : { body }) } };
 }
 
 /** The promise, or a rejection as soon as the signal aborts, whether the work listens to it or not. */

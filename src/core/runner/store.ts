@@ -3,17 +3,33 @@ import { z } from 'zod';
 import type { Json } from '../../shared/connector.ts';
 import { errorTexts } from '../../shared/errors.ts';
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts';
-import { runErrorSchema, runStateSchema, stepRunSchema } from '../../shared/run.ts';
-import type { RunDetail, RunState, RunSummary, StepRun } from '../../shared/run.ts';
+import {
+  attemptSchema,
+  runErrorSchema,
+  runStateSchema,
+  runWaitSchema,
+  stepRunSchema,
+} from '../../shared/run.ts';
+import type {
+  Attempt,
+  RunDetail,
+  RunState,
+  RunSummary,
+  RunWait,
+  StepRun,
+} from '../../shared/run.ts';
 import type { Database } from '../storage/index.ts';
-import { largestShown, readJson, shorten, shownLimit } from './values.ts';
+import { largestShown, pack, readJson, shorten, shownLimit, unpack } from './values.ts';
 
 export interface RunRow {
   readonly id: string;
   readonly journey: string;
   readonly revision: number;
   readonly state: RunState;
+  readonly source: RunSummary['source'];
   readonly trigger: Json;
+  /** What it waited for when it was interrupted. */
+  readonly waiting: RunWait | undefined;
   /** The trigger's data came from masked data of a caller. */
   readonly triggerMasked: boolean;
   /** A step of another run started it, and waits for its end. */
@@ -28,6 +44,9 @@ export interface RecordedStep {
   /** Undefined where it is not there yet, or masked. */
   readonly output: Json | undefined;
   readonly error: ErrorShape | undefined;
+  /** The tries that failed before. */
+  readonly attempts: readonly Attempt[];
+  readonly startedAt: number;
 }
 
 export interface StepBegin {
@@ -37,26 +56,32 @@ export interface StepBegin {
   readonly title: string;
   readonly app: string | null;
   readonly input: Json | undefined;
+  /** `waiting`: nothing is under way yet. */
+  readonly state?: 'pending' | 'waiting';
 }
 
 export interface StepEnd {
   readonly run: string;
   readonly seq: number;
-  readonly state: Exclude<StepRun['state'], 'pending'>;
+  readonly state: Exclude<StepRun['state'], 'pending' | 'waiting'>;
   /** Replaces what was recorded before the step. */
   readonly input?: Json | undefined;
   readonly output?: Json | undefined;
   readonly error?: ErrorShape | undefined;
 }
 
-interface StoredRun {
+type Packed = string | Buffer;
+
+export interface StoredRun {
   id: string;
   journey: string;
   journey_name: string;
   revision: number;
   state: string;
   source: string;
-  trigger_data: string | null;
+  trigger_data: Packed | null;
+  original: string | null;
+  waiting: string | null;
   started_at: number;
   finished_at: number | null;
   error: string | null;
@@ -72,24 +97,30 @@ interface StoredStep {
   state: string;
   started_at: number;
   finished_at: number | null;
-  input: string | null;
-  output: string | null;
+  input: Packed | null;
+  output: Packed | null;
   error: string | null;
+  attempts: string | null;
 }
 
 const sourceSchema = z.enum(['manual', 'trigger', 'repeat']);
 const stepStateSchema = stepRunSchema.shape.state;
-const unfinished = `('initializing', 'pending', 'waiting')`;
-const summaryColumns =
-  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, started_at, finished_at, error, caller, trigger_masked';
+export const summaryColumns =
+  'id, journey, journey_name, revision, state, source, NULL AS trigger_data, original, waiting, started_at, finished_at, error, caller, trigger_masked';
+
+/** Of a run with more steps, only the first and the last are given to a window. */
+const mostShown = 1_000;
 
 export type RunStore = ReturnType<typeof createRunStore>;
 
 export function createRunStore(db: Database, now: () => number) {
   const statements = {
-    insert: db.prepare<[string, string, string, number, string, string, number]>(
-      `INSERT INTO runs (id, journey, journey_name, revision, state, source, trigger_data, started_at)
-       VALUES (?, ?, ?, ?, 'initializing', ?, ?, ?)`,
+    insert: db.prepare<[string, string, string, number, string, Packed, string | null, number]>(
+      `INSERT INTO runs (id, journey, journey_name, revision, state, source, trigger_data, original, started_at)
+       VALUES (?, ?, ?, ?, 'initializing', ?, ?, ?, ?)`,
+    ),
+    named: db.prepare<[string, string]>(
+      'INSERT OR IGNORE INTO run_names (journey, name) VALUES (?, ?)',
     ),
     setCaller: db.prepare<[string, number, 0 | 1, string]>(
       'UPDATE runs SET caller = ?, caller_seq = ?, trigger_masked = ? WHERE id = ?',
@@ -98,45 +129,68 @@ export function createRunStore(db: Database, now: () => number) {
       .prepare<[string, number], string>('SELECT id FROM runs WHERE caller = ? AND caller_seq = ?')
       .pluck(),
     unfinishedCalls: db
-      .prepare<[string], string>(`SELECT id FROM runs WHERE caller = ? AND state IN ${unfinished}`)
+      .prepare<[string], string>('SELECT id FROM runs WHERE caller = ? AND finished_at IS NULL')
       .pluck(),
+    /** The last word to a caller, the first one to a sender. */
     answer: db
-      .prepare<[string], string | null>(
-        `SELECT output FROM run_steps WHERE run = ? AND app = 'callable' AND state = 'succeeded'
-         ORDER BY seq DESC LIMIT 1`,
+      .prepare<[string, string], Packed | null>(
+        `SELECT output FROM run_steps WHERE run = ? AND app = ? AND state = 'succeeded'
+         ORDER BY iif(app = 'webhook', seq, -seq) LIMIT 1`,
       )
       .pluck(),
-    setState: db.prepare<[string, string]>(
-      `UPDATE runs SET state = ? WHERE id = ? AND state IN ${unfinished}`,
+    setState: db.prepare<[string, string | null, string]>(
+      'UPDATE runs SET state = ?, waiting = ? WHERE id = ? AND finished_at IS NULL',
     ),
     finish: db.prepare<[string, number, string | null, string]>(
-      `UPDATE runs SET state = ?, finished_at = ?, error = ? WHERE id = ? AND state IN ${unfinished}`,
+      `UPDATE runs SET state = ?, waiting = NULL, finished_at = ?, error = ?
+       WHERE id = ? AND finished_at IS NULL`,
     ),
     get: db.prepare<[string], StoredRun>('SELECT * FROM runs WHERE id = ?'),
     summary: db.prepare<[string], StoredRun>(`SELECT ${summaryColumns} FROM runs WHERE id = ?`),
     unfinished: db
-      .prepare<[string], number>(`SELECT 1 FROM runs WHERE id = ? AND state IN ${unfinished}`)
+      .prepare<[string], number>('SELECT 1 FROM runs WHERE id = ? AND finished_at IS NULL')
       .pluck(),
     /** Oldest first: a journey's runs keep their order. */
-    next: db.prepare<[string], StoredRun>(
-      `SELECT * FROM runs WHERE journey = ? AND state IN ${unfinished} ORDER BY id LIMIT 1`,
+    waitingForTurn: db.prepare<[string, 0 | 1], StoredRun>(
+      `SELECT * FROM runs INDEXED BY runs_unfinished
+       WHERE journey = ? AND finished_at IS NULL AND (? = 0 OR source <> 'trigger' OR caller IS NOT NULL) ORDER BY id`,
     ),
     journeys: db
-      .prepare<[], string>(`SELECT DISTINCT journey FROM runs WHERE state IN ${unfinished}`)
+      .prepare<[], string>(
+        'SELECT DISTINCT journey FROM runs INDEXED BY runs_unfinished WHERE finished_at IS NULL',
+      )
       .pluck(),
     steps: db.prepare<[string], StoredStep>('SELECT * FROM run_steps WHERE run = ? ORDER BY seq'),
+    countSteps: db
+      .prepare<[string], number>('SELECT count(*) FROM run_steps WHERE run = ?')
+      .pluck(),
+    endSteps: db.prepare<[string, number, string, number], StoredStep>(
+      `SELECT * FROM (SELECT * FROM run_steps WHERE run = ? ORDER BY seq LIMIT ?)
+       UNION ALL
+       SELECT * FROM (SELECT * FROM run_steps WHERE run = ? ORDER BY seq DESC LIMIT ?)
+       ORDER BY seq`,
+    ),
+    repeats: db
+      .prepare<[string], string>('SELECT id FROM runs WHERE original = ? ORDER BY id DESC LIMIT 20')
+      .pluck(),
+    tryAgain: db.prepare<[string, string, string, number]>(
+      'UPDATE run_steps SET state = ?, attempts = ? WHERE run = ? AND seq = ?',
+    ),
+    setStepState: db.prepare<[string, string, number]>(
+      'UPDATE run_steps SET state = ? WHERE run = ? AND seq = ?',
+    ),
     begin: db.prepare<
-      [string, number, string, string, string | null, string, number, string | null]
+      [string, number, string, string, string | null, string, number, Packed | null]
     >(
       `INSERT INTO run_steps (run, seq, step, title, app, state, started_at, input)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    end: db.prepare<[string, number, string | null, string | null, string | null, string, number]>(
+    end: db.prepare<[string, number, Packed | null, Packed | null, string | null, string, number]>(
       `UPDATE run_steps SET state = ?, finished_at = ?, input = coalesce(?, input), output = ?, error = ?
        WHERE run = ? AND seq = ?`,
     ),
     endOpen: db.prepare<[string, number, string | null, string]>(
-      `UPDATE run_steps SET state = ?, finished_at = ?, error = ? WHERE run = ? AND state = 'pending'`,
+      `UPDATE run_steps SET state = ?, finished_at = ?, error = ? WHERE run = ? AND state IN ('pending', 'waiting')`,
     ),
   };
 
@@ -149,9 +203,13 @@ export function createRunStore(db: Database, now: () => number) {
       source: RunSummary['source'];
       /** JSON text. */
       trigger: string;
+      /** The run that it repeats. */
+      original?: string | undefined;
     }): void {
-      const { id, journey, journeyName, revision, source, trigger } = run;
-      statements.insert.run(id, journey, journeyName, revision, source, trigger, now());
+      const { id, journey, journeyName, revision, source, original = null } = run;
+      const trigger = pack(run.trigger);
+      statements.insert.run(id, journey, journeyName, revision, source, trigger, original, now());
+      statements.named.run(journey, journeyName);
     },
 
     /** Of a run that is being inserted: the step that started it. */
@@ -163,17 +221,26 @@ export function createRunStore(db: Database, now: () => number) {
 
     unfinishedCalls: (run: string) => statements.unfinishedCalls.all(run),
 
-    /** The output of the last *Give back*; undefined inside of it where it is masked. */
-    answer(run: string): { output: Json | undefined } | undefined {
-      const text = statements.answer.get(run);
-      if (text === undefined) return undefined;
-      return { output: text === null ? undefined : readJson(text) };
+    /** What a run gave back by a step of this app; undefined inside of it where it is masked. */
+    answer(run: string, app: 'callable' | 'webhook'): { output: Json | undefined } | undefined {
+      const found = statements.answer.get(run, app);
+      if (found === undefined) return undefined;
+      return { output: found === null ? undefined : readJson(unpack(found)) };
     },
 
-    /** The oldest unfinished run of a journey. */
-    next(journey: string): RunRow | undefined {
-      const row = statements.next.get(journey);
-      return row && toRow(row);
+    /**
+     * The oldest unfinished run of a journey that is not among these.
+     * @param onlyByHand leave out those that a trigger started
+     */
+    next(
+      journey: string,
+      except: { has(run: string): boolean },
+      onlyByHand = false,
+    ): RunRow | undefined {
+      for (const row of statements.waitingForTurn.iterate(journey, onlyByHand ? 1 : 0)) {
+        if (!except.has(row.id)) return toRow(row);
+      }
+      return undefined;
     },
 
     isUnfinished: (run: string): boolean => statements.unfinished.get(run) !== undefined,
@@ -182,22 +249,35 @@ export function createRunStore(db: Database, now: () => number) {
     unfinishedJourneys: () => statements.journeys.all(),
 
     /** False where the run is finished already, e.g. stopped by another process. */
-    setState(run: string, state: 'pending' | 'waiting'): boolean {
-      return statements.setState.run(state, run).changes > 0;
+    setState(run: string, state: 'pending'): boolean {
+      return statements.setState.run(state, null, run).changes > 0;
+    },
+
+    setWaiting(run: string, wait: RunWait): boolean {
+      return statements.setState.run('waiting', JSON.stringify(wait), run).changes > 0;
     },
 
     begin(step: StepBegin): void {
-      const { run, seq, title, app } = step;
-      const input = step.input === undefined ? null : JSON.stringify(step.input);
-      statements.begin.run(run, seq, step.step, title, app, 'pending', now(), input);
+      const { run, seq, title, app, state = 'pending' } = step;
+      statements.begin.run(run, seq, step.step, title, app, state, now(), packed(step.input));
+    },
+
+    /** A try failed and another one follows. */
+    restStep(run: string, seq: number, attempts: readonly Attempt[]): void {
+      statements.tryAgain.run('waiting', JSON.stringify(attempts), run, seq);
+    },
+
+    /** From here on the step may have arrived at its app. */
+    sendStep(run: string, seq: number): void {
+      statements.setStepState.run('pending', run, seq);
     },
 
     end(step: StepEnd): void {
       statements.end.run(
         step.state,
         now(),
-        step.input === undefined ? null : JSON.stringify(step.input),
-        step.output === undefined ? null : JSON.stringify(step.output),
+        packed(step.input),
+        packed(step.output),
         step.error === undefined ? null : errorText(step.error),
         step.run,
         step.seq,
@@ -222,9 +302,11 @@ export function createRunStore(db: Database, now: () => number) {
       return statements.steps.all(run).map((row) => ({
         step: row.step,
         state: stepStateSchema.parse(row.state),
-        input: row.input === null ? undefined : readJson(row.input),
-        output: row.output === null ? undefined : readJson(row.output),
+        input: row.input === null ? undefined : readJson(unpack(row.input)),
+        output: row.output === null ? undefined : readJson(unpack(row.output)),
         error: readShape(row.error),
+        attempts: readAttempts(row.attempts),
+        startedAt: row.started_at,
       }));
     },
 
@@ -236,7 +318,12 @@ export function createRunStore(db: Database, now: () => number) {
     detail(run: string): RunDetail | undefined {
       const row = statements.get.get(run);
       if (!row) return undefined;
-      const rows = statements.steps.all(run);
+      const count = statements.countSteps.get(run) ?? 0;
+      const half = mostShown / 2;
+      const rows =
+        count <= mostShown
+          ? statements.steps.all(run)
+          : statements.endSteps.all(run, half, run, half);
       const limit = shownLimit(2 * rows.length);
       const steps = rows.map((step): StepRun => ({
         seq: step.seq,
@@ -249,34 +336,22 @@ export function createRunStore(db: Database, now: () => number) {
         input: shown(step.input, limit),
         output: shown(step.output, limit),
         error: readError(step.error),
+        ...(step.attempts === null ? {} : { attempts: readAttempts(step.attempts) }),
       }));
-      return { ...toSummary(row), trigger: shown(row.trigger_data), steps };
+      const repeats = statements.repeats.all(run);
+      return {
+        ...toSummary(row),
+        trigger: shown(row.trigger_data),
+        steps,
+        ...(count > rows.length ? { left: count - rows.length } : {}),
+        ...(repeats.length === 0 ? {} : { repeats }),
+      };
     },
 
-    list(filter: {
-      journey?: string | undefined;
-      state?: RunState | undefined;
-      before?: string | undefined;
-      limit?: number | undefined;
-    }): RunSummary[] {
-      const conditions: string[] = [];
-      const values: (string | number)[] = [];
-      for (const [condition, value] of [
-        ['journey = ?', filter.journey],
-        ['state = ?', filter.state],
-        ['id < ?', filter.before],
-      ] as const) {
-        if (value === undefined) continue;
-        conditions.push(condition);
-        values.push(value);
-      }
-      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-      return db
-        .prepare<(string | number)[], StoredRun>(
-          `SELECT ${summaryColumns} FROM runs ${where} ORDER BY id DESC LIMIT ?`,
-        )
-        .all(...values, filter.limit ?? 100)
-        .map(toSummary);
+    /** The run with what it was started with, whole. */
+    row(run: string): RunRow | undefined {
+      const row = statements.get.get(run);
+      return row && toRow(row);
     },
   };
 }
@@ -287,13 +362,15 @@ function toRow(row: StoredRun): RunRow {
     journey: row.journey,
     revision: row.revision,
     state: runStateSchema.parse(row.state),
-    trigger: row.trigger_data === null ? null : readJson(row.trigger_data),
+    source: sourceSchema.parse(row.source),
+    trigger: row.trigger_data === null ? null : readJson(unpack(row.trigger_data)),
+    waiting: readWait(row.waiting),
     triggerMasked: row.trigger_masked === 1,
     called: row.caller !== null,
   };
 }
 
-function toSummary(row: StoredRun): RunSummary {
+export function toSummary(row: StoredRun): RunSummary {
   return {
     id: row.id,
     journey: row.journey,
@@ -301,6 +378,8 @@ function toSummary(row: StoredRun): RunSummary {
     state: runStateSchema.parse(row.state),
     source: sourceSchema.parse(row.source),
     ...(row.caller === null ? {} : { caller: row.caller }),
+    ...(row.original === null ? {} : { original: row.original }),
+    ...(row.waiting === null ? {} : { waiting: readWait(row.waiting) }),
     startedAt: row.started_at,
     duration: duration(row),
     error: readError(row.error),
@@ -312,8 +391,22 @@ function duration(row: { started_at: number; finished_at: number | null }): numb
   return row.finished_at === null ? null : Math.max(0, row.finished_at - row.started_at);
 }
 
-function shown(text: string | null, limit = largestShown): Json {
-  return text === null ? null : shorten(readJson(text), text, limit);
+function shown(value: Packed | null, limit = largestShown): Json {
+  if (value === null) return null;
+  const text = unpack(value);
+  return shorten(readJson(text), text, limit);
+}
+
+function packed(value: Json | undefined): Packed | null {
+  return value === undefined ? null : pack(JSON.stringify(value));
+}
+
+function readWait(text: string | null): RunWait | undefined {
+  return text === null ? undefined : runWaitSchema.parse(JSON.parse(text));
+}
+
+function readAttempts(text: string | null): Attempt[] {
+  return text === null ? [] : attemptSchema.array().parse(JSON.parse(text));
 }
 
 function errorText(error: ErrorShape): string {

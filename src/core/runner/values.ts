@@ -1,4 +1,5 @@
 /** Values of runs on their way into and out of the database. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Json } from '../../shared/connector.ts';
 
 /** The longest JSON text of one value that a run keeps: what is larger ends the step. In characters. */
@@ -9,6 +10,20 @@ export const largestShown = 500_000;
 /** The longest text of each of so many values that are shown together. */
 export function shownLimit(values: number): number {
   return Math.min(largestShown, Math.max(2_000, Math.floor(largestValue / Math.max(values, 1))));
+}
+
+/** JSON text from this length on is deflated: below it the gain is less than a page of the database. In characters. */
+const longText = 2_000;
+
+/** JSON text as the database keeps it. */
+export function pack(text: string): string | Buffer {
+  // The fastest level: the text is written once, waits for it, and is rarely read.
+  return text.length < longText ? text : deflateRawSync(text, { level: 1 });
+}
+
+/** The JSON text of what `pack` gave. */
+export function unpack(packed: string | Buffer): string {
+  return typeof packed === 'string' ? packed : inflateRawSync(packed).toString('utf8');
 }
 
 /** Reads JSON that this domain wrote itself from a `Json` value. */

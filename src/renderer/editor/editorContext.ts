@@ -12,6 +12,7 @@ import {
   type ShallowRef,
 } from 'vue';
 import type { AppDetail } from '../../shared/app.ts';
+import { callableOf } from '../../shared/callable.ts';
 import type { Field, Json } from '../../shared/connector.ts';
 import type { ActionStep, FieldValue, Step, TriggerStep } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
@@ -191,6 +192,14 @@ export function provideEditor(
 
   const states = computed(() => stepStates(session.problems.value));
 
+  /** The inputs of a callable journey are what its author says (T7). */
+  function exampleOf(id: string): Json | undefined {
+    const step = stepOf(id);
+    if (step?.kind === 'call') return callables.of(step)?.output ?? undefined;
+    const called = id === triggerId ? callableOf(session.journey.value) : null;
+    return called?.sample ?? eventOf(id)?.sample;
+  }
+
   function stateOf(id: string): StepState {
     const state = states.value.get(id);
     const part = partOf(id);
@@ -206,11 +215,7 @@ export function provideEditor(
     tests,
     last,
     partOf,
-    exampleOf(id) {
-      const step = stepOf(id);
-      if (step?.kind === 'call') return callables.of(step)?.output ?? undefined;
-      return eventOf(id)?.sample;
-    },
+    exampleOf,
   });
   const choosing = useChoosing(session);
 

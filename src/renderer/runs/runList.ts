@@ -1,15 +1,13 @@
 /** The runs of one journey or of all, newest first, as they happen. */
-import type { RunState, RunSummary } from '../../shared/run.ts';
+import type { RunFilter, RunSummary } from '../../shared/run.ts';
+import type { Output } from '../../shared/contract/calls.ts';
 import type { api } from '../api.ts';
 import { usePagedList, type PagedList } from '../pagedList.ts';
 
-export interface RunFilter {
-  readonly journey?: string | undefined;
-  readonly state?: RunState | undefined;
-}
-
 /** Rows that are asked for at once. */
 export const pageSize = 100;
+/** A page that ends early, since looking further took long, is filled up to so many rows. */
+const fewest = 30;
 
 export interface RunList extends Pick<
   PagedList<RunFilter, RunSummary>,
@@ -24,23 +22,35 @@ export interface RunList extends Pick<
 export function useRunList({ call, on }: Pick<typeof api, 'call' | 'on'>): RunList {
   const list = usePagedList<RunFilter, RunSummary, string>(
     {},
-    async ({ journey, state }, before) => {
-      const rows = await call('runs.list', {
-        ...(journey === undefined ? {} : { journey }),
-        ...(state === undefined ? {} : { state }),
-        ...(before === undefined ? {} : { before }),
-        limit: pageSize,
-      });
-      return { rows, next: rows.length === pageSize ? (rows.at(-1)?.id ?? null) : null };
+    async (filter, before) => {
+      const rows: RunSummary[] = [];
+      let place: string | null = before ?? null;
+      do {
+        const page: Output<'runs.page'> = await call('runs.page', {
+          ...filter,
+          ...(place === null ? {} : { before: place }),
+          limit: pageSize,
+        });
+        rows.push(...page.runs);
+        place = page.next;
+      } while (place !== null && rows.length < fewest && filter === list.filter());
+      return { rows, next: place };
     },
     merged,
   );
 
+  /** As the core decides it. */
   function fits(run: RunSummary): boolean {
-    const { journey, state } = list.filter();
+    const { journey, state, source, from = 0, to = Infinity, search = '' } = list.filter();
+    const { message = '', details = '' } = run.error ?? {};
+    const text = `${run.journeyName}\n${message}\n${details}`.toLowerCase();
     return (
       (journey === undefined || run.journey === journey) &&
-      (state === undefined || run.state === state)
+      (state === undefined || run.state === state) &&
+      (source === undefined || run.source === source) &&
+      run.startedAt >= from &&
+      run.startedAt <= to &&
+      text.includes(search.trim().toLowerCase())
     );
   }
 

@@ -23,12 +23,22 @@ import {
   journeySchema,
   journeySummarySchema,
   problemSchema,
+  triggerStepSchema,
 } from '../journey.ts';
 import { versionSummarySchema } from '../journeyChange.ts';
 import { templateSchema } from '../journeyTemplate.ts';
 import { allowedHostsSchema } from '../network.ts';
+import { shellSettingsSchema } from './host.ts';
 import { connectorCheckSchema, ownConnectorSchema } from '../ownConnector.ts';
-import { runDetailSchema, runStateSchema, runSummarySchema } from '../run.ts';
+import {
+  journeyFailuresSchema,
+  runActivitySchema,
+  runDetailSchema,
+  runFilterSchema,
+  runSettingsSchema,
+  runSummarySchema,
+} from '../run.ts';
+import { webhookAddressSchema, webhookSettingsSchema } from '../webhook.ts';
 import { formulaResultSchema, stepSampleSchema, stepTestSchema } from '../stepTest.ts';
 import { stepTextSchema } from '../stepText.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
@@ -124,6 +134,10 @@ export const calls = {
       dataFolder: z.string(),
     }),
   },
+
+  /** What the shell does when its window is closed. `tray`: it has a sign there. */
+  'app.shell': { input: nothing, output: shellSettingsSchema },
+  'app.setShell': { input: z.object({ keepRunning: z.boolean() }), output: shellSettingsSchema },
 
   'vault.state': { input: nothing, output: vaultStateSchema },
   /** The recovery key is the one secret that this contract gives to the window: shown once, to be printed. */
@@ -392,7 +406,11 @@ export const calls = {
     input: z.object({ except: id.optional() }),
     output: z.array(callableJourneySchema),
   },
-  'journeys.start': { input: z.object({ id }), output: journeyWithState },
+  /** `existing`: what is there already at the trigger's app starts runs, too (T1). */
+  'journeys.start': {
+    input: z.object({ id, existing: z.boolean().optional() }),
+    output: journeyWithState,
+  },
   'journeys.stop': { input: z.object({ id }), output: journeyWithState },
 
   'options.load': {
@@ -441,20 +459,67 @@ export const calls = {
     output: runSummarySchema,
   },
   'runs.stop': { input: z.object({ id }), output: runSummarySchema },
-  'runs.list': {
+  /** Throws run_under_way, and run_data_lost where finished steps made masked data that is needed. */
+  'runs.rerun': {
     input: z.object({
-      journey: id.optional(),
-      state: runStateSchema.optional(),
+      run: id,
+      from: z.enum(['start', 'failed']),
+      /** From the start: instead of what the run was started with. */
+      data: json.optional(),
+    }),
+    output: runSummarySchema,
+  },
+  /** What the person says of a step whose end is not known. Throws run_not_unknown. */
+  'runs.resolve': {
+    input: z.object({
+      run: id,
+      answer: z.enum(['done', 'again', 'stop']),
+      /** Of a step that is done: what it gave, for the steps after it. */
+      output: json.optional(),
+    }),
+    output: runSummarySchema,
+  },
+  /** The newest first. */
+  'runs.list': {
+    input: runFilterSchema.extend({
       before: id.optional(),
       limit: z.number().int().min(1).max(500).default(100),
     }),
     output: z.array(runSummarySchema),
   },
+  /** The same for long lists: a page may end early, and `next` is the `before` of the one after it. */
+  'runs.page': {
+    input: runFilterSchema.extend({
+      before: id.optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ runs: z.array(runSummarySchema), next: z.string().nullable() }),
+  },
+  'runs.settings': { input: nothing, output: runSettingsSchema },
+  'runs.setSettings': { input: runSettingsSchema, output: runSettingsSchema },
+  'runs.activity': { input: nothing, output: runActivitySchema },
+  /** Failed runs of a journey in a row; null where the last one went well. */
+  'runs.failures': { input: z.object({ journey: id }), output: journeyFailuresSchema.nullable() },
   'runs.get': { input: z.object({ id }), output: runDetailSchema },
   /** Asks the trigger's app now, outside of its interval. */
   'triggers.poll': {
     input: z.object({ journey: id }),
     output: z.object({ events: z.number().int() }),
+  },
+
+  /** The next five times (UTC milliseconds) of a schedule as it stands in the editor; none for other triggers. */
+  'triggers.next': {
+    input: z.object({ journey: id, trigger: triggerStepSchema }),
+    output: z.object({ times: z.array(z.number()) }),
+  },
+
+  /** The address of a journey that requests start; made when it is first asked for. */
+  'webhooks.address': { input: z.object({ journey: id }), output: webhookAddressSchema },
+  'webhooks.settings': { input: nothing, output: webhookSettingsSchema },
+  /** Throws input_invalid where another program has the port. */
+  'webhooks.setSettings': {
+    input: webhookSettingsSchema,
+    output: webhookSettingsSchema,
   },
 
   'export.preview': {

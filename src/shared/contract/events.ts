@@ -15,6 +15,15 @@ export const events = {
   /** A folder came, went or got another name, or journeys went into another one. */
   'folders.changed': z.object({}),
   'run.changed': z.object({ run: runSummarySchema }),
+  /** All runs were paused, or go on. */
+  'runs.paused': z.object({ paused: z.boolean() }),
+  /** Too many of a journey's runs failed in a row; `run` is the last of them. */
+  'journey.switchedOff': z.object({
+    id: z.string(),
+    name: z.string(),
+    inRow: z.number().int(),
+    run: z.string(),
+  }),
   /** A file was opened with Sojourn: `import.offered` gives it. */
   'import.offered': z.object({}),
   /** The person's own connectors changed, on disk or by a call: apps are to be asked for anew. */

@@ -3,6 +3,14 @@ import { z } from 'zod';
 
 const nothing = z.void();
 
+export const shellSettingsSchema = z.object({
+  /** While a journey is on or a run is under way, a closed window leaves Sojourn running. */
+  keepRunning: z.boolean(),
+  /** There is a sign in the menu bar or tray that opens the window again. */
+  tray: z.boolean(),
+});
+export type ShellSettings = z.infer<typeof shellSettingsSchema>;
+
 export const host = {
   /** Opens a checked https (loopback: http) address in the system browser. */
   'browser.open': { input: z.object({ url: z.string() }), output: nothing },
@@ -22,6 +30,11 @@ export const host = {
       filter: z.object({ name: z.string(), extensions: z.array(z.string()) }),
     }),
     output: z.object({ path: z.string() }).nullable(),
+  },
+  /** What the shell keeps for itself; with a value, changed. */
+  'shell.settings': {
+    input: z.object({ keepRunning: z.boolean().optional() }),
+    output: shellSettingsSchema,
   },
   /** A notification of the desktop; not shown where there is none. */
   notify: {

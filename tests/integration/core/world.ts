@@ -105,6 +105,8 @@ export interface WorldOptions {
   clock?: Clock;
   limits?: RunnerDeps['limits'];
   now?: () => number;
+  /** Whether this computer has a network. */
+  online?: () => boolean;
   /** An existing data folder, left in place on close. */
   folder?: string;
   /** Looks at the database before anything uses it. */
@@ -184,6 +186,8 @@ export function openWorld(options: WorldOptions = {}) {
     },
     detail: ({ item }) => Promise.resolve(item),
   };
+  /** Notifications of the desktop. */
+  const notified: { title: string; body: string }[] = [];
   const log = createLog({ file: null });
   const expressions = createExpressions({ worker });
   const { clock, limits } = options;
@@ -201,8 +205,14 @@ export function openWorld(options: WorldOptions = {}) {
     expressions,
     connections,
     files,
+    audit,
+    notify: (input) => {
+      notified.push(input);
+      return Promise.resolve({ shown: true });
+    },
     clock,
     limits,
+    online: options.online,
   });
   const triggers = createTriggers({
     db,
@@ -210,6 +220,7 @@ export function openWorld(options: WorldOptions = {}) {
     log,
     journeys,
     runner,
+    files,
     catalogue,
     engine,
     expressions,
@@ -224,6 +235,7 @@ export function openWorld(options: WorldOptions = {}) {
     linked,
     used,
     sent,
+    notified,
     audit,
     journeys,
     runner,
@@ -257,6 +269,31 @@ export function openWorld(options: WorldOptions = {}) {
         waiters.add(look);
         look();
       });
+    },
+
+    /** Resolves when a run waits after so many failed tries of a step. */
+    async resting(run: string, tries: number): Promise<void> {
+      for (;;) {
+        const { state, steps } = runner.get(run);
+        const failed = steps.at(-1)?.attempts?.length ?? 0;
+        if (state === 'waiting' && failed >= tries) break;
+        await new Promise(setImmediate);
+      }
+      // What waits is begun in the same breath as the last record.
+      await new Promise(setImmediate);
+    },
+
+    /** Resolves when everything that can happen without time passing has happened. */
+    async settled(): Promise<void> {
+      for (let round = 0; round < 10; round += 1) await new Promise(setImmediate);
+    },
+
+    /** Lets time pass, and what it starts happen, again and again. */
+    async passing(clock: { advance(milliseconds: number): void }, step: number): Promise<void> {
+      for (let round = 0; round < 5; round += 1) {
+        clock.advance(step);
+        await new Promise(setImmediate);
+      }
     },
 
     /** Runs a journey once and waits for its end. */

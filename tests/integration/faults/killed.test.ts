@@ -21,6 +21,7 @@ import { readBackup } from '../../../src/core/vault/backupFile.ts';
 import { readHeader } from '../../../src/core/vault/header.ts';
 import { fileKeychain } from '../../servers/fileKeychain.ts';
 import { laterMigrations, migrationKey, rowsPerStep } from '../../servers/laterMigrations.ts';
+import { mulberry32 } from '../../servers/random.ts';
 import { temporaryFolder } from '../../servers/temporaryFolder.ts';
 
 const kills = 25;
@@ -243,15 +244,4 @@ function versionOf(file: string): number {
   expect(tables).toBe(version - migrations.length);
   db.close();
   return version;
-}
-
-/** Seeded pseudo-random numbers in [0, 1): https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -14,6 +14,7 @@ import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
 import steps from './steps.ts';
+import triggers from './triggers.ts';
 import vault from './vault.ts';
 import versions from './versions.ts';
 
@@ -34,6 +35,7 @@ export default {
   settings,
   shell,
   steps,
+  triggers,
   vault,
   versions,
 };

@@ -67,13 +67,14 @@ beforeEach(async () => {
   }
   const now = Date.now;
   const emit = (): void => undefined;
+  const audit = createAudit({ db, now });
   journeys = createJourneys({
     db,
     now,
     emit,
     catalogue,
     connections,
-    audit: createAudit({ db, now }),
+    audit,
   });
   const shared = {
     db,
@@ -86,6 +87,8 @@ beforeEach(async () => {
     expressions,
     connections,
     files,
+    audit,
+    notify: () => Promise.resolve({ shown: true }),
   };
   runner = createRunner(shared);
   triggers = createTriggers({ ...shared, runner });

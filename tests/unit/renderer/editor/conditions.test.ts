@@ -68,7 +68,7 @@ describe('J6: the rows of a condition', () => {
     const step = fc.record({ at: fc.nat(3), inner: fc.option(fc.nat(2)), up: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        let condition = grouped;
+        let condition: Condition = grouped;
         for (const { at, inner, up } of steps) {
           const entry = entriesOf(condition)[at];
           if (!entry) continue;

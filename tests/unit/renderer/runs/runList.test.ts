@@ -23,7 +23,7 @@ function fakeCore(stored: RunSummary[]) {
   let answer: Promise<void> | undefined;
   let fails = false;
   const core = installBridge({
-    'runs.list': async ({ journey, state, before }) => {
+    'runs.page': async ({ journey, state, before }) => {
       const page = stored
         .filter((each) => journey === undefined || each.journey === journey)
         .filter((each) => state === undefined || each.state === state)
@@ -31,7 +31,7 @@ function fakeCore(stored: RunSummary[]) {
         .slice(0, pageSize);
       await answer;
       if (fails) throw new Refused(toErrorShape(new SojournError('core_unavailable')));
-      return page;
+      return { runs: page, next: page.length === pageSize ? (page.at(-1)?.id ?? null) : null };
     },
   });
   return {

@@ -1,0 +1,130 @@
+/**
+ * The writes of all runs, many of them in one transaction (group commit): what runs write while the disk takes the last
+ * transaction goes into the next one together. Each run has a line of its own, whose writes keep their order.
+ */
+import type { Database } from '../storage/index.ts';
+
+export interface Line {
+  /**
+   * Writes together with what comes next, a moment later at the latest. What goes wrong is thrown by the next `keep`.
+   * @param prompt as soon as what happens just now is through
+   */
+  note(write: () => void, prompt?: boolean): void;
+  /**
+   * Resolves when this write, and all before it, are on the disk; with false where the line may not write any more, and
+   * then none of what is queued is written. @throws what a write of this line threw
+   */
+  keep(write: () => void): Promise<boolean>;
+}
+
+export interface Writer {
+  /** @param mayWrite asked inside each transaction, before the first write of the line in it */
+  line(mayWrite: () => boolean): Line;
+  /** Writes everything that is queued, now. */
+  flush(): void;
+}
+
+interface Queued {
+  readonly line: State;
+  readonly write: () => void;
+  readonly settle?: (kept: boolean) => void;
+  readonly fail?: (error: unknown) => void;
+}
+
+interface State {
+  readonly mayWrite: () => boolean;
+  /** Set once: nothing of the line is written after it. */
+  end: { readonly kept: false } | { readonly error: unknown } | undefined;
+}
+
+/** The longest that a write which nobody waits for is kept in memory, in milliseconds. */
+const longestWait = 20;
+/** So many queued writes are not left to pile up, not even where nothing lets the process breathe. */
+const mostQueued = 200;
+
+export function createWriter(db: Database): Writer {
+  let queue: Queued[] = [];
+  let soon: NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearImmediate(soon);
+    clearTimeout(later);
+    soon = undefined;
+    later = undefined;
+    if (queue.length === 0) return;
+    const batch = queue;
+    queue = [];
+    try {
+      settle(batch, commit(batch));
+    } catch (error) {
+      if (batch.length === 1) fail(batch, error);
+      else oneByOne(batch);
+    }
+  }
+
+  /** The lines that may not write any more. */
+  const commit = (batch: readonly Queued[]): ReadonlySet<State> =>
+    db
+      .transaction(() => {
+        const shut = new Set<State>();
+        const open = new Set<State>();
+        for (const { line, write } of batch) {
+          if (line.end !== undefined || shut.has(line)) continue;
+          if (open.has(line) || line.mayWrite()) {
+            open.add(line);
+            write();
+          } else shut.add(line);
+        }
+        return shut;
+      })
+      .immediate();
+
+  function settle(batch: readonly Queued[], shut: ReadonlySet<State>): void {
+    for (const line of shut) line.end ??= { kept: false };
+    for (const { line, settle: kept, fail: failed } of batch) {
+      if (line.end === undefined) kept?.(true);
+      else if ('error' in line.end) failed?.(line.end.error);
+      else kept?.(false);
+    }
+  }
+
+  /** One write that cannot be done must not keep those of other runs from being done. */
+  function oneByOne(batch: readonly Queued[]): void {
+    for (const each of batch) {
+      try {
+        settle([each], commit([each]));
+      } catch (error) {
+        fail([each], error);
+      }
+    }
+  }
+
+  function fail(batch: readonly Queued[], error: unknown): void {
+    for (const { line, fail: failed } of batch) {
+      line.end ??= { error };
+      failed?.(error);
+    }
+  }
+
+  function add(queued: Queued, prompt: boolean): void {
+    queue.push(queued);
+    if (queue.length >= mostQueued) flush();
+    else if (prompt) soon ??= setImmediate(flush);
+    else later ??= setTimeout(flush, longestWait);
+  }
+
+  return {
+    line(mayWrite) {
+      const line: State = { mayWrite, end: undefined };
+      return {
+        note: (write, prompt = false) => add({ line, write }, prompt),
+        keep: (write) =>
+          new Promise((resolve, reject) =>
+            add({ line, write, settle: resolve, fail: reject }, true),
+          ),
+      };
+    },
+    flush,
+  };
+}
