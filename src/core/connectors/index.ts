@@ -7,7 +7,7 @@ export type { Account, Credential } from './credentials.ts';
 export { createEngine } from './engine.ts';
 export type { Engine } from './engine.ts';
 export { requestFacts } from './facts.ts';
-export type { SeenAnswer, SentRequest } from './facts.ts';
+export type { SentRequest } from './facts.ts';
 export { prepareFields } from './fields.ts';
 export type { Identity } from './identity.ts';
 export { connectionProblem } from './networkProblems.ts';

@@ -9,8 +9,6 @@ import type { Database } from '../storage/index.ts';
 /** The longest JSON text of a sample that is kept, in characters: a sample is to look at, not the data itself. */
 const largestKept = 1_000_000;
 
-export type Samples = ReturnType<typeof createSamples>;
-
 export function createSamples(db: Database) {
   const statements = {
     put: db.prepare<[string, string, string, string, number]>(

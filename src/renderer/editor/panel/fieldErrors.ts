@@ -2,6 +2,7 @@
 import { nextTick, ref } from 'vue';
 import { t } from '../../texts/index.ts';
 import { useEditor } from '../editorContext.ts';
+import { isMistake } from '../stepState.ts';
 
 export interface FieldErrors {
   /** The first thing that is wrong with a field; null where nothing is, or it is only empty and was not left yet. */
@@ -17,7 +18,7 @@ export function useFieldErrors(step: () => string): FieldErrors {
   return {
     of(field, label, isEmpty) {
       const problem = session.problems.value.find(
-        (each) => each.step === step() && each.field === field && each.kind !== 'field_missing',
+        (each) => each.step === step() && each.field === field && isMistake(each),
       );
       if (problem) return problem.message;
       const seen = showErrors.value || touched.value.has(`${step()} ${field}`);
