@@ -24,7 +24,7 @@ export interface FailuresDeps {
 }
 
 /** Failed runs in a row after which a journey switches itself off unless its settings say otherwise. */
-export const usualOffAfter = 10;
+const usualOffAfter = 10;
 
 export interface Failures {
   /** Counts a run that ended; in the transaction that writes its end. */
