@@ -39,6 +39,7 @@ export async function startHeadless(home: string): Promise<Headless> {
       'browser.open': () => Promise.resolve(),
       'clipboard.write': () => Promise.resolve(),
       'window.focus': () => Promise.resolve(),
+      'window.openJourney': () => Promise.resolve(),
       'dialog.save': () => Promise.resolve(null),
       'dialog.open': () => Promise.resolve(null),
       'shell.settings': () => Promise.resolve({ keepRunning: false, tray: false }),
