@@ -51,6 +51,7 @@ import todoist from './todoist/connector.ts';
 import trello from './trello/connector.ts';
 import twilio from './twilio/connector.ts';
 import typeform from './typeform/connector.ts';
+import webhook from './webhook/connector.ts';
 
 export const connectors: readonly ConnectorSource[] = [
   practiceTasks,
@@ -95,6 +96,7 @@ export const connectors: readonly ConnectorSource[] = [
   openai,
   anthropic,
   scheduler,
+  webhook,
   callable,
   http,
   rss,

@@ -21,6 +21,7 @@ import {
   unlockedSentence,
   vaultSentences,
 } from './audit/index.ts';
+import { systemClock } from './clock/index.ts';
 import { createConnections } from './connections/index.ts';
 import {
   createCatalogue,
@@ -32,10 +33,15 @@ import {
 import type { Catalogue, Engine, OwnConnectors } from './connectors/index.ts';
 import { createDispatch } from './dispatch.ts';
 import { createBundles, createOffers } from './exchange/bundle/index.ts';
-import { createExpressions } from './expressions/index.ts';
+import { createExpressions, tryFormula } from './expressions/index.ts';
 import type { Expressions } from './expressions/index.ts';
 import { createFiles } from './files/index.ts';
-import { createJourneys, templateDocument, templateSummaries } from './journeys/index.ts';
+import {
+  createJourneys,
+  readStepText,
+  templateDocument,
+  templateSummaries,
+} from './journeys/index.ts';
 import { answersWhileLocked, createLock, createLockRules, tellsWhileLocked } from './lock/index.ts';
 import type { Lock } from './lock/index.ts';
 import { createLog } from './log/index.ts';
@@ -44,6 +50,7 @@ import { createAllowedHosts } from './network/index.ts';
 import { createClients, createClientTokens, createSignIns, createTokens } from './oauth/index.ts';
 import { createPractice } from './practice/index.ts';
 import { createRunner } from './runner/index.ts';
+import { createStepTests } from './stepTests/index.ts';
 import { writeDurably } from './storage/index.ts';
 import { createTables } from './tables/index.ts';
 import { createTriggers } from './triggers/index.ts';
@@ -314,6 +321,28 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     expressions,
     connections,
     runner,
+    files,
+    webhooksMoved: (from, to) => {
+      log.warn('webhooks moved', { from, to });
+      host
+        .notify({
+          title: 'Webhook addresses changed',
+          body: `Another program has port ${from}. The addresses now have port ${to}: copy them anew from the journeys.`,
+        })
+        .catch((error: unknown) => log.error('notification failed', error));
+    },
+  });
+  const stepTests = createStepTests({
+    db,
+    now,
+    clock: systemClock,
+    log,
+    catalogue,
+    engine,
+    expressions,
+    connections,
+    journeys,
+    runner,
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   let verifying: Promise<void> | undefined;
@@ -333,6 +362,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     journeys,
     runner,
     triggers,
+    stepTests,
     bundles,
     journeysGoOn: () => journeys.switchedOn().length > 0 || runner.isUnderWay(),
     verified,
@@ -544,10 +574,10 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'journeys.restore': ({ id }) => opened().journeys.restore(id),
     'journeys.validate': ({ journey }) => opened().journeys.validate(journey),
     'journeys.callable': ({ except }) => opened().journeys.callable(except),
-    'journeys.start': async ({ id }) => {
+    'journeys.start': async ({ id, existing = false }) => {
       const { journeys, triggers } = opened();
       const started = journeys.setOn(id, true);
-      await triggers.switchOn(id);
+      await triggers.switchOn(id, { existing });
       return started;
     },
     'journeys.stop': ({ id }) => opened().journeys.setOn(id, false),
@@ -561,6 +591,18 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
         ...(search === undefined ? {} : { search }),
         ...(page === undefined ? {} : { page }),
       }),
+
+    'steps.test': (input) => opened().stepTests.test(input),
+    'steps.samples': ({ journey }) => opened().stepTests.samples(journey),
+    'steps.choose': (input) => opened().stepTests.choose(input),
+    'steps.read': ({ text }) => {
+      opened();
+      return readStepText(text);
+    },
+    'formulas.try': ({ formula, data }) => {
+      opened();
+      return tryFormula(formula, data, ground.expressions);
+    },
 
     'runs.start': async ({ journey, data }) => {
       const { runner, triggers } = opened();
@@ -582,6 +624,13 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),
+
+    'triggers.next': async ({ journey, trigger }) => ({
+      times: await opened().triggers.next(journey, trigger),
+    }),
+    'webhooks.address': ({ journey }) => opened().triggers.webhooks.address(journey),
+    'webhooks.settings': () => opened().triggers.webhooks.settings(),
+    'webhooks.setSettings': (settings) => opened().triggers.webhooks.setSettings(settings),
 
     'export.preview': ({ journeys }) => opened().bundles.preview(journeys),
     'export.save': async ({ journeys }) => {

@@ -14,7 +14,7 @@ import { createWindowState } from './settings.ts';
 import { createShellSettings } from './shellSettings.ts';
 import { createTray, isNeeded } from './tray.ts';
 import type { TraySign } from './tray.ts';
-import { focusWindow, openWindow } from './windows.ts';
+import { showWindow } from './windows.ts';
 
 const home = dataFolder();
 app.setPath('userData', home);
@@ -73,7 +73,7 @@ function run(): void {
     answerCalls(core);
     followPresence(powerMonitor, (event) => core.presence(event));
     setMenu();
-    openWindow(windowState);
+    showWindow(windowState);
     tray = createTray({ core, open: show, quit: () => app.quit() });
   });
 
@@ -86,7 +86,6 @@ function run(): void {
   /** Brings the window to the front, or opens one where all were closed. */
   function show(): void {
     if (!app.isReady()) return;
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(windowState);
-    else focusWindow();
+    showWindow(windowState);
   }
 }

@@ -10,11 +10,17 @@ const background = { light: '#f6f4f1', dark: '#0f1012' };
 
 /** The window with the rail; undefined while it is closed. */
 let main: BrowserWindow | undefined;
+/** The window that the person used last. */
+let last: BrowserWindow | undefined;
 /** Journeys that have a window of their own, by their id. */
 const journeys = new Map<string, BrowserWindow>();
 
-/** Opens the window at its remembered place and shows it with its first paint. */
-export function openWindow(state: WindowState): BrowserWindow {
+/** Brings the window with the rail to the front, or opens it at its remembered place with its first paint. */
+export function showWindow(state: WindowState): void {
+  if (main) {
+    bringToFront(main);
+    return;
+  }
   const window = create(windowUrl, state.bounds());
   state.follow(window);
   if (state.maximized) window.maximize();
@@ -22,7 +28,6 @@ export function openWindow(state: WindowState): BrowserWindow {
   window.once('closed', () => {
     main = undefined;
   });
-  return window;
 }
 
 /** Shows a journey in a window of its own, or brings the one that shows it to the front. */
@@ -39,10 +44,9 @@ export function openJourneyWindow(journey: string): void {
   });
 }
 
-/** Brings the window to the front, as after a sign-in in the browser. */
+/** Brings the window that was used last to the front, as after a sign-in in the browser. */
 export function focusWindow(): void {
-  const window = main ?? BrowserWindow.getAllWindows()[0];
-  if (window) bringToFront(window);
+  if (last) bringToFront(last);
 }
 
 function create(url: string, place: BrowserWindowConstructorOptions): BrowserWindow {
@@ -62,6 +66,13 @@ function create(url: string, place: BrowserWindowConstructorOptions): BrowserWin
       webSecurity: true,
       spellcheck: false,
     },
+  });
+  last = window;
+  window.on('focus', () => {
+    last = window;
+  });
+  window.once('closed', () => {
+    if (last === window) last = main;
   });
   window.once('ready-to-show', () => {
     window.show();

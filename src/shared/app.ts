@@ -51,7 +51,7 @@ export const appDetailSchema = appSummarySchema.extend({
       name: z.string(),
       sentence: z.string(),
       about: z.string().optional(),
-      kind: z.enum(['poll', 'schedule', 'manual', 'call']),
+      kind: z.enum(['poll', 'schedule', 'manual', 'call', 'webhook']),
       fields: z.array(fieldSchema),
       sample: json,
     }),

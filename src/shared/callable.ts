@@ -13,7 +13,7 @@ export interface Callable {
   readonly output: Record<string, Json> | null;
 }
 
-const app = 'callable';
+const app = 'callable' as const;
 /** As the schema of connectors has it for fields: names that a data pill can spell. */
 const inputName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
@@ -34,7 +34,7 @@ export function callableOf({
     ...(example === '' ? {} : { example: textOf(example) }),
   }));
   const given = allSteps(steps).flatMap((step) =>
-    step.kind === 'action' && isAnswer(step) && step.disabled !== true
+    step.kind === 'action' && answers(step) === app && step.disabled !== true
       ? [{ ...names(step.fields.values), ...examples(step.fields.sample) }]
       : [],
   );
@@ -46,9 +46,13 @@ export function callableOf({
   };
 }
 
-/** Is it a step whose output is what the journey gives back to its caller? */
-export function isAnswer(step: { app?: string | undefined; action?: string | undefined }): boolean {
-  return step.app === app && step.action === 'answer';
+/** The app to whose waiting caller, or sender, the step's output goes; null for any other step. */
+export function answers(step: {
+  app?: string | undefined;
+  action?: string | undefined;
+}): 'callable' | 'webhook' | null {
+  if (step.action !== 'answer') return null;
+  return step.app === app || step.app === 'webhook' ? step.app : null;
 }
 
 /** Names of inputs that no data pill can spell. */

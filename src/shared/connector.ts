@@ -305,8 +305,8 @@ const triggerSchema = z.strictObject({
   name: z.string(),
   sentence: z.string(),
   about: z.string().optional(),
-  /** `poll` asks the app; `schedule`, `manual` and `call` are built in. */
-  kind: z.enum(['poll', 'schedule', 'manual', 'call']),
+  /** `poll` asks the app; `schedule`, `manual`, `call` and `webhook` are built in. */
+  kind: z.enum(['poll', 'schedule', 'manual', 'call', 'webhook']),
   fields: z.array(fieldSchema).default([]),
   /**
    * What is asked. It may read `since` (UTC milliseconds; undefined for everything) and `position`. Absent for built-in

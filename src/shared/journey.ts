@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { json } from './connector.ts';
 
-const journeyIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'an id');
+export const journeyIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'an id');
 const stepIdSchema = z.string().regex(/^s\d{1,6}$/, 'a step id such as s1');
 
 /**
@@ -119,7 +119,7 @@ const actionStepSchema = z.strictObject({
   timeout: z.number().int().min(1).max(3600).optional(),
 });
 
-const stepSchema: z.ZodType<Step> = z.lazy(() =>
+export const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     actionStepSchema,
     z.strictObject({

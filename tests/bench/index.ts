@@ -11,8 +11,12 @@ ensureSystemPackages('tests');
 const codes = [
   await runWithElectron('node', [bench('startup')]),
   await runWithElectron('node', [bench('appSearch')]),
+  await runWithElectron('node', [bench('manyJourneys')]),
+  await runWithElectron('node', [bench('longJourney')]),
   await runTool('node', [bench('lists')]),
   await runTool('node', [bench('runs')]),
   await runTool('node', [bench('unlock')]),
+  await runTool('node', [bench('ledger')]),
+  await runTool('node', [bench('throughput')]),
 ];
 process.exit(Math.max(...codes));

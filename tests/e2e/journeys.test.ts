@@ -14,7 +14,7 @@ async function journeyThatLogs(window: Page, message: string): Promise<void> {
   await panel.getByRole('textbox', { name: 'Message' }).fill(message);
 }
 
-test('J8, J11, J1: an older version is restored and undone; the palette opens a journey, and its own window', async ({
+test('J8, J11, J1, W1: an older version is restored and undone; the palette opens a journey, and its own window', async ({
   launchSojourn,
 }) => {
   const { app, window } = await launchSojourn({ size });
@@ -66,6 +66,19 @@ test('J8, J11, J1: an older version is restored and undone; the palette opens a 
   await expect(own.getByRole('textbox', { name: 'Journey name' })).toHaveValue('Weekly note');
   await expect(own.getByRole('navigation', { name: 'Main' })).toHaveCount(0);
   await expect(own).toHaveTitle('Weekly note');
+  const preferences = await app.evaluate(({ webContents }) =>
+    webContents
+      .getAllWebContents()
+      .map((contents) =>
+        (
+          contents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+        ).getLastWebPreferences(),
+      ),
+  );
+  expect(preferences).toHaveLength(2);
+  for (const each of preferences) {
+    expect(each).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false });
+  }
   // What is changed here shows there.
   await own.getByRole('textbox', { name: 'Journey name' }).fill('Monthly note');
   await expect(name).toHaveValue('Monthly note');

@@ -194,7 +194,17 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('templates.list', undefined);
   await call('templates.use', { id: 'practice' });
   await call('journeys.validate', { journey: saved.journey });
+  await call('steps.test', { journey: saved.journey, step: 's1', data: { s0: { title: 'Try' } } });
+  await call('steps.choose', { journey: saved.journey, step: 's1', output: { title: 'Try' } });
+  await call('steps.samples', { journey: id });
+  await call('formulas.try', { formula: 's0.title', data: { s0: { title: 'Try' } } });
+  await call('steps.read', {
+    text: JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps: saved.journey.steps }),
+  });
   await call('journeys.callable', { except: id });
+  await call('triggers.next', { journey: id, trigger: saved.journey.trigger });
+  await call('webhooks.address', { journey: id });
+  await call('webhooks.setSettings', await call('webhooks.settings', undefined));
   await call('journeys.start', { id });
   await call('triggers.poll', { journey: id });
   await call('practice.addTask', { title: 'Canary task' });

@@ -5,7 +5,7 @@ import { builtInActions } from './builtIn/index.ts';
 import type { BuiltIns } from './builtIns.ts';
 import type { Account } from './credentials.ts';
 import { withFacts } from './facts.ts';
-import type { SentRequest } from './facts.ts';
+import type { SeenAnswer, SentRequest } from './facts.ts';
 import { prepareFields } from './fields.ts';
 import { found } from './found.ts';
 import type { Lists } from './lists.ts';
@@ -26,8 +26,15 @@ export interface ActionCall {
 }
 
 export interface Actions {
-  /** `request` is the one that the action is about, not those that prepare it. */
-  action(call: ActionCall): Promise<{ request: SentRequest | null; output: Json }>;
+  action(call: ActionCall): Promise<ActionDone>;
+}
+
+export interface ActionDone {
+  /** The one that the action is about, not those that prepare it. */
+  readonly request: SentRequest | null;
+  /** Of that request; absent for whole lists and for what is done without a request. */
+  readonly answer?: () => SeenAnswer;
+  readonly output: Json;
 }
 
 export interface ActionsDeps {
@@ -48,7 +55,7 @@ export function createActions(deps: ActionsDeps): Actions {
     talk: Talk,
     action: SentAction,
     fields: Record<string, Json>,
-  ): Promise<{ request: SentRequest; output: Json }> {
+  ): Promise<ActionDone> {
     const answers = await prepared(talk, action, fields);
     const scope = { fields, connection: talk.values, answers };
     const { request: template, paging } = action;
@@ -63,7 +70,11 @@ export function createActions(deps: ActionsDeps): Actions {
       scope,
       ...(key === undefined ? {} : { headers: key }),
     });
-    return { request: reply.request, output: await output(action, reply.value) };
+    return {
+      request: reply.request,
+      answer: reply.answer,
+      output: await output(action, reply.value),
+    };
   }
 
   /** The answers of the requests before, by id. Whatever fails here: the action itself was not sent. */

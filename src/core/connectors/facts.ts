@@ -1,4 +1,5 @@
 /** What is known of a request that failed, beside the error that the person reads. */
+import type { Json } from '../../shared/connector.ts';
 
 /** A request as it was sent, for the record of a run: secrets are replaced by •••. */
 export interface SentRequest {
@@ -6,6 +7,12 @@ export interface SentRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
+}
+
+/** What the app answered, as a person may see it: the credential's own texts are replaced by •••. */
+export interface SeenAnswer {
+  readonly status: number;
+  readonly body: Json;
 }
 
 export interface RequestFacts {

@@ -1,4 +1,5 @@
 /** Connectors: what apps can do, and the engine that does it. */
+export { builtInNudges } from './builtIn/index.ts';
 export { createCatalogue } from './catalogue.ts';
 export type { Catalogue } from './catalogue.ts';
 export { plainValues, typedFields } from './credentials.ts';
@@ -6,7 +7,7 @@ export type { Account, Credential } from './credentials.ts';
 export { createEngine } from './engine.ts';
 export type { Engine } from './engine.ts';
 export { requestFacts } from './facts.ts';
-export type { SentRequest } from './facts.ts';
+export type { SeenAnswer, SentRequest } from './facts.ts';
 export { prepareFields } from './fields.ts';
 export type { Identity } from './identity.ts';
 export { connectionProblem } from './networkProblems.ts';

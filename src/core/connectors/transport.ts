@@ -10,7 +10,7 @@ import { applyCredential, noCredential } from './credentials.ts';
 import type { AppliedCredential, Credential } from './credentials.ts';
 import { intoFile } from './download.ts';
 import { requestFacts, withFacts } from './facts.ts';
-import type { SentRequest } from './facts.ts';
+import type { SeenAnswer, SentRequest } from './facts.ts';
 import { isDeclared } from './hosts.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import type { Clock, RateLimiter } from './rate.ts';
@@ -39,6 +39,8 @@ export interface Reply {
   readonly link: string | undefined;
   readonly url: URL;
   readonly request: SentRequest;
+  /** Worked out only when it is asked for: most answers are never looked at. */
+  readonly answer: () => SeenAnswer;
 }
 
 export interface TransportDeps {
@@ -79,7 +81,13 @@ export function createTransport(deps: TransportDeps): Transport {
       const took = Math.round(clock.ticks() - began);
       log.info('request', { app: connector.id, method: sent.method, status: answer.status, took });
       const value = await valueOf(connector, template, answer);
-      return { value, link: answer.headers.link, url: request.url, request: sent };
+      return {
+        value,
+        link: answer.headers.link,
+        url: request.url,
+        request: sent,
+        answer: () => ({ status: answer.status, body: seen(value, redact) }),
+      };
     } catch (error) {
       throw redacted(error, redact, sent);
     }
@@ -149,6 +157,16 @@ export function createTransport(deps: TransportDeps): Transport {
       }
     }
   };
+}
+
+/** The value with every text in it redacted. */
+function seen(value: Json, redact: (text: string) => string): Json {
+  if (typeof value === 'string') return redact(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => seen(item, redact));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [redact(key), seen(item, redact)]),
+  );
 }
 
 function isRefusal(error: unknown): boolean {

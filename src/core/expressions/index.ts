@@ -5,3 +5,4 @@ export type { Expressions } from './expressions.ts';
 export { parseJson, placeOfDepth } from './jsonText.ts';
 export { parseTemplate, soleExpression } from './template.ts';
 export { toText } from './text.ts';
+export { tryFormula } from './tryFormula.ts';

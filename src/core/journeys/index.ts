@@ -2,6 +2,7 @@
 export { createJourneys } from './journeys.ts';
 export type { JourneyChange, Journeys } from './journeys.ts';
 export { connectionNeed } from './connectionNeed.ts';
-export { nextTime } from './schedule.ts';
+export { nextTime, nextTimes } from './schedule.ts';
+export { readStepText } from './stepText.ts';
 export { isBlank, stepTitle } from './words.ts';
 export { templateDocument, templateSummaries } from './templates/index.ts';

@@ -29,7 +29,6 @@ interface JourneysDeps {
   emit: Emit;
   catalogue: { get(app: string): Connector | undefined };
   connections: {
-    list(): readonly Pick<Connection, 'id' | 'app' | 'name' | 'state'>[];
     find(id: string): Pick<Connection, 'app' | 'name' | 'state'> | undefined;
   };
   audit: Pick<Audit, 'record'>;
@@ -339,7 +338,12 @@ export function createJourneys(deps: JourneysDeps): Journeys {
 
   return {
     list() {
-      const connections = new Map(deps.connections.list().map((each) => [each.id, each]));
+      // Those that journeys use, each once: there may be many more.
+      const connections = new Map<string, ReturnType<typeof deps.connections.find>>();
+      const connectionOf = (id: string): ReturnType<typeof deps.connections.find> => {
+        if (!connections.has(id)) connections.set(id, deps.connections.find(id));
+        return connections.get(id);
+      };
       return statements.list.all().map((row) => {
         const summary = {
           id: row.id,
@@ -356,9 +360,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           const inspection = inspectionOf(row.id, row.revision, () =>
             readDocument(stored(row.id).document),
           );
-          const missing = connectionProblems(inspection.uses, inspection.chosen, (id) =>
-            connections.get(id),
-          );
+          const missing = connectionProblems(inspection.uses, inspection.chosen, connectionOf);
           const calls = callProblems(row, inspection.calls, findCalled);
           return {
             ...summary,

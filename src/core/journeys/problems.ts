@@ -13,12 +13,15 @@ import type {
   TriggerStep,
 } from '../../shared/journey.ts';
 import { wrongInputNames } from '../../shared/callable.ts';
-import { allSteps, triggerId, visitSteps } from '../../shared/journeySteps.ts';
+import { allSteps, triggerId } from '../../shared/journeySteps.ts';
+import { scopesOf } from '../../shared/scopes.ts';
+import type { Scopes } from '../../shared/scopes.ts';
 import { SojournError } from '../../shared/errors.ts';
 import type { CallUse } from './calls.ts';
 import { connectionNeed } from './connectionNeed.ts';
 import { nextTime } from './schedule.ts';
 import { readTemplate } from './references.ts';
+import type { StepRead } from './references.ts';
 import { isBlank, stepTitle } from './words.ts';
 
 type FindConnector = (app: string) => Connector | undefined;
@@ -46,7 +49,7 @@ export interface Inspection {
 export function inspect(journey: Journey, connector: FindConnector): Inspection {
   const inspector = new Inspector(journey, connector);
   inspector.trigger(journey);
-  visitSteps(journey.steps, (step, visible) => inspector.step(step, visible));
+  for (const step of allSteps(journey.steps)) inspector.step(step);
   const { problems, uses, calls, apps } = inspector;
   return { problems, uses, calls, apps: [...apps] };
 }
@@ -75,6 +78,9 @@ export function connectionProblems(
   });
 }
 
+/** Seconds. */
+const longestDelay = 366 * 24 * 3600;
+
 const stateWords = {
   'needs-sign-in': 'needs you to sign in again',
   disconnected: 'is disconnected',
@@ -99,10 +105,12 @@ class Inspector {
   /** Steps by id in reading order: the trigger is step 1 for the person. */
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #switchedOff: ReadonlySet<string>;
+  readonly #scopes: Scopes;
 
   constructor(journey: Journey, connector: FindConnector) {
     const steps = allSteps(journey.steps);
     this.#connector = connector;
+    this.#scopes = scopesOf(journey.steps);
     this.#numbers = new Map(steps.map((step, index) => [step.id, index + 2]));
     this.#switchedOff = new Set(
       steps
@@ -117,7 +125,7 @@ class Inspector {
   }
 
   trigger({ trigger }: Pick<Journey, 'trigger'>): void {
-    this.#event(trigger, trigger.event, 'trigger', new Set());
+    this.#event(trigger, trigger.event, 'trigger');
     this.#schedule(trigger);
     for (const name of wrongInputNames({ trigger })) {
       const message = `The input “${name}” in ${this.#where(trigger)} must begin with a letter and have only letters, digits and underscores.`;
@@ -141,27 +149,28 @@ class Inspector {
     }
   }
 
-  step(step: Step, visible: ReadonlySet<string>): void {
+  step(step: Step): void {
     if (step.kind === 'action' && step.app !== undefined) this.apps.add(step.app);
     if (this.#switchedOff.has(step.id)) return;
     switch (step.kind) {
       case 'action':
-        this.#event(step, step.action, 'action', visible);
+        this.#event(step, step.action, 'action');
         break;
       case 'if':
-        this.#condition(step, step.when, visible);
+        this.#condition(step, step.when);
         break;
       case 'forEach':
-        this.#required(step, 'list', 'List', step.list, visible);
+        this.#required(step, 'list', 'List', step.list);
         break;
       case 'delay':
-        this.#required(step, 'seconds', 'Seconds', step.seconds, visible);
+        this.#required(step, 'seconds', 'Wait', step.seconds);
+        this.#delay(step);
         break;
       case 'stop':
-        this.#template(step, 'message', 'Message', step.message ?? '', visible);
+        this.#template(step, 'message', 'Message', step.message ?? '');
         break;
       case 'call':
-        this.#call(step, visible);
+        this.#call(step);
         break;
       case 'tryCatch':
         break;
@@ -173,7 +182,6 @@ class Inspector {
     step: TriggerStep | ActionStep,
     chosen: string | undefined,
     kind: 'trigger' | 'action',
-    visible: ReadonlySet<string>,
   ): void {
     const where = this.#where(step);
     if (step.app === undefined) {
@@ -205,35 +213,28 @@ class Inspector {
         step,
         field,
         Object.hasOwn(step.fields, field.id) ? step.fields[field.id] : undefined,
-        visible,
       );
     }
   }
 
-  #field(
-    step: TriggerStep | ActionStep,
-    field: Field,
-    value: FieldValue | undefined,
-    visible: ReadonlySet<string>,
-  ): void {
+  #field(step: TriggerStep | ActionStep, field: Field, value: FieldValue | undefined): void {
     // A field that was never touched takes the connector's default when the step runs.
     if (value === undefined && field.default !== undefined) return;
     if (isBlank(value)) {
       if (field.required) this.#missing(step, field.id, field.label);
       return;
     }
-    this.#value(step, field, value, visible);
+    this.#value(step, field, value);
   }
 
-  #call(step: CallStep, visible: ReadonlySet<string>): void {
+  #call(step: CallStep): void {
     const where = this.#where(step);
     if (step.journey === undefined) {
       this.#add(step, 'journey_missing', 'journey', `No journey is chosen in ${where}.`);
       return;
     }
     const filled = Object.entries(step.fields).filter(([, value]) => !isBlank(value));
-    for (const [name, value] of filled)
-      this.#value(step, { id: name, label: name }, value, visible);
+    for (const [name, value] of filled) this.#value(step, { id: name, label: name }, value);
     const given = filled.map(([name]) => name);
     this.calls.push({ step: step.id, where, journey: step.journey, given });
   }
@@ -242,35 +243,37 @@ class Inspector {
     step: TriggerStep | ActionStep | CallStep,
     { id, label }: Pick<Field, 'id' | 'label'>,
     value: FieldValue | undefined,
-    visible: ReadonlySet<string>,
   ): void {
     if (value === undefined || 'value' in value) return;
-    if ('text' in value) this.#template(step, id, label, value.text, visible);
-    else this.#template(step, id, label, { formula: value.formula }, visible);
+    if ('text' in value) this.#template(step, id, label, value.text);
+    else this.#template(step, id, label, { formula: value.formula });
   }
 
-  #condition(step: Step, when: Condition, visible: ReadonlySet<string>): void {
+  #condition(step: Step, when: Condition): void {
     const rows = rowsOf(when);
     if (rows.length === 0) this.#missing(step, 'when', 'Condition');
     for (const row of rows) {
-      this.#required(step, 'when', 'Condition', row.left, visible);
+      this.#required(step, 'when', 'Condition', row.left);
       if (row.right === undefined || row.right.trim() === '') {
         if (needsRight(row.is)) this.#missing(step, 'when', 'Condition');
       } else {
-        this.#template(step, 'when', 'Condition', row.right, visible);
+        this.#template(step, 'when', 'Condition', row.right);
       }
     }
   }
 
-  #required(
-    step: Step,
-    field: string,
-    label: string,
-    template: string,
-    visible: ReadonlySet<string>,
-  ): void {
+  /** What a delay without data will wait is known now. */
+  #delay(step: Extract<Step, { kind: 'delay' }>): void {
+    const { seconds } = step;
+    if (seconds.trim() === '' || seconds.includes('{{')) return;
+    if (Number(seconds) >= 0 && Number(seconds) <= longestDelay) return;
+    const message = `“Wait” in ${this.#where(step)} is not a time of up to a year.`;
+    this.#add(step, 'value_wrong', 'seconds', message);
+  }
+
+  #required(step: Step, field: string, label: string, template: string): void {
     if (template.trim() === '') this.#missing(step, field, label);
-    else this.#template(step, field, label, template, visible);
+    else this.#template(step, field, label, template);
   }
 
   /** Formulas must be readable, and pills must lead to a step whose data is there when this one runs. */
@@ -279,24 +282,29 @@ class Inspector {
     field: string,
     label: string,
     template: string | { formula: string },
-    visible: ReadonlySet<string>,
   ): void {
-    const { mistakes, steps } = readTemplate(template);
+    const { mistakes, reads } = readTemplate(template);
     for (const mistake of mistakes) {
       const message = `The formula in “${label}” of ${this.#where(step)} cannot be read: ${mistake}.`;
       this.#add(step, 'formula_wrong', field, message);
     }
-    for (const id of steps) {
-      const fault = this.#faultOfPill(id, step.id, visible);
+    for (const read of reads) {
+      const fault = this.#faultOfPill(read, step.id);
       if (fault === undefined) continue;
       const message = `“${label}” in ${this.#where(step)} uses data of ${fault}.`;
       this.#add(step, 'pill_dangling', field, message);
     }
   }
 
-  #faultOfPill(id: string, from: string, visible: ReadonlySet<string>): string | undefined {
-    if (visible.has(id))
-      return this.#switchedOff.has(id) ? 'a step that is switched off' : undefined;
+  #faultOfPill({ step: id, key }: StepRead, from: string): string | undefined {
+    if (this.#scopes.sees(from, id)) {
+      if (this.#switchedOff.has(id)) return 'a step that is switched off';
+      const keys = this.#scopes.keysOf(id, from);
+      if (keys === null || (key === undefined ? keys.length > 0 : keys.includes(key))) {
+        return undefined;
+      }
+      return `step ${this.#numbers.get(id) ?? 1} that is not there at this place`;
+    }
     const number = this.#numbers.get(id);
     if (id !== triggerId && number === undefined) return 'a step that no longer exists';
     if (id === from) return 'the step itself';

@@ -22,8 +22,8 @@ export function nextTime(
 ): number | null {
   if (event === 'every') {
     const interval = intervalOf(fields);
-    const passed = Math.max(0, Math.floor((after - anchor) / interval));
-    return anchor + (passed + 1) * interval;
+    // Also before the anchor, where the clock was set back: the rhythm is the same.
+    return anchor + (Math.floor((after - anchor) / interval) + 1) * interval;
   }
   const times: number[] = [];
   for (const pattern of patternsOf(event, fields)) {
@@ -31,6 +31,23 @@ export function nextTime(
     if (time !== null) times.push(time);
   }
   return times.length === 0 ? null : Math.min(...times);
+}
+
+/** The next times of a schedule, at most so many. @throws input_invalid */
+export function nextTimes(
+  event: string,
+  fields: Fields,
+  after: number,
+  anchor: number,
+  count: number,
+): number[] {
+  const times: number[] = [];
+  for (let time: number | null = after; times.length < count;) {
+    time = nextTime(event, fields, time, anchor);
+    if (time === null) break;
+    times.push(time);
+  }
+  return times;
 }
 
 /** Loaded when the first schedule is read: most starts of the core need none. */

@@ -42,7 +42,10 @@ export async function preparedCall(
   step: CallStep,
   caller: string,
   scope: Record<string, Json>,
-  { calls, expressions }: { readonly calls: Calls; readonly expressions: Evaluator },
+  {
+    calls,
+    expressions,
+  }: { readonly calls: Pick<Calls, 'journey'>; readonly expressions: Evaluator },
 ): Promise<{ journey: string; data: Record<string, Json> }> {
   if (step.journey === undefined) {
     throw new SojournError('not_found', { values: { what: 'called journey' }, field: 'journey' });
@@ -73,13 +76,15 @@ export function outcome(run: RunSummary, answers: Answers): { output: Json; mask
   throw calledFailed(run, what);
 }
 
-function whyFailed({ state, error }: RunSummary): string {
+/** How such a run ended, as the end of a sentence about its journey. */
+export function whyFailed({ state, error }: RunSummary): string {
   if (state === 'stopped') return 'was stopped.';
   const why = error?.message ?? 'It is not known why.';
   return state === 'failure' ? `failed: ${why}` : `came to no certain end: ${why}`;
 }
 
-function calledFailed({ journeyName, error }: RunSummary, what: string): SojournError {
+/** A called run that ended otherwise than well. */
+export function calledFailed({ journeyName, error }: RunSummary, what: string): SojournError {
   return new SojournError('called_failed', {
     values: { journey: journeyName, what },
     ...(error?.details === undefined ? {} : { details: error.details }),

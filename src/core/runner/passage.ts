@@ -6,14 +6,14 @@ import type { Connector, Json } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { filesIn } from '../../shared/file.ts';
-import { isAnswer } from '../../shared/callable.ts';
+import { answers } from '../../shared/callable.ts';
 import type { ActionStep, CallStep, Journey, Step } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine, SentRequest } from '../connectors/index.ts';
 import type { Files } from '../files/index.ts';
-import { connectionNeed, stepTitle } from '../journeys/index.ts';
+import { stepTitle } from '../journeys/index.ts';
 import type { Log } from '../log/index.ts';
 import { outcome, preparedCall } from './call.ts';
 import type { Calls } from './call.ts';
@@ -23,6 +23,7 @@ import { Ended, lostData, StepFailed, stopped, unknownStep } from './endings.ts'
 import type { Ending } from './endings.ts';
 import { resolveFields } from './fields.ts';
 import { maskedError, reads } from './masking.ts';
+import { accountOf, delaySeconds, loopItems, renderTemplate } from './parts.ts';
 import { delayBefore, inputOf, listBefore, matchedBefore, sentFields } from './recorded.ts';
 import type { RecordedStep, RunRow, RunStore } from './store.ts';
 import { createTries } from './tries.ts';
@@ -65,7 +66,6 @@ export interface PassageSignals {
   readonly closed: AbortSignal;
 }
 
-const longestDelay = 366 * 24 * 3600;
 /** How long a run may keep the process to itself, in milliseconds. */
 const breathAfter = 10;
 
@@ -169,7 +169,7 @@ class Passage {
         fields:
           known ??
           (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions)),
-        account: this.#account(connector),
+        account: accountOf(connector, this.#journey, this.#deps.connections),
       };
     });
     // What changes nothing may be done once more after a crash, and need not be known as sent before.
@@ -194,14 +194,15 @@ class Passage {
         ...(step.masked ? {} : { output }),
       });
       this.#deps.files.hold(this.#run.id, output, { masked: step.masked === true });
-      if (this.#run.called && step.masked && isAnswer(step)) {
-        this.#deps.calls.answers.keepMasked(this.#run.id, output);
-      }
       if (account) this.#deps.connections.markUsed(account.id);
     };
     // The next step may open a file only when the run holds it.
     if (filesIn(output).length > 0) await this.#keep(end);
     else this.#note(end, !light);
+    const to = answers(step);
+    if (to === 'webhook' || (to === 'callable' && this.#run.called)) {
+      this.#deps.calls.answers.given(this.#run.id, output, to === 'webhook' || !step.masked);
+    }
   }
 
   #tries(
@@ -228,16 +229,6 @@ class Passage {
       before,
       this.#run.waiting,
     );
-  }
-
-  #account(connector: Connector): { id: string; account: Account } | null {
-    const need = connectionNeed(connector);
-    const chosen = this.#journey.connections;
-    const id = Object.hasOwn(chosen, connector.id) ? chosen[connector.id] : undefined;
-    if (need === 'none') return null;
-    if (id !== undefined) return { id, account: this.#deps.connections.account(id) };
-    if (need === 'possible') return null;
-    throw new SojournError('connection_missing', { values: { app: connector.name } });
   }
 
   /** Asks the engine, for as long as a step may take. */
@@ -327,14 +318,8 @@ class Passage {
     }
   }
 
-  /** The items to loop over; nothing at all is an empty list, since many apps leave an empty list out. */
   async #listOf(step: Extract<Step, { kind: 'forEach' }>): Promise<readonly Json[]> {
-    const list = await this.#render(step.list);
-    if (list === undefined || list === null || list === '') return [];
-    if (!Array.isArray(list)) {
-      const what = `“${this.#title(step)}” needs a list to loop over.`;
-      throw new SojournError('input_invalid', { values: { what }, field: 'list' });
-    }
+    const list = await loopItems(step, this.#title(step), this.#scope, this.#deps.expressions);
     if (list.length > this.#deps.longestLoop) {
       const what = `The list has ${list.length} items; a loop takes at most ${this.#deps.longestLoop}.`;
       throw new SojournError('input_invalid', { values: { what }, field: 'list' });
@@ -386,7 +371,9 @@ class Passage {
     if (wait === undefined) {
       // Masked, and so not kept: how long is left is not known any more.
       if (before) throw lostData();
-      const seconds = await this.#attempt(step, seq, false, () => this.#secondsOf(step));
+      const seconds = await this.#attempt(step, seq, false, () =>
+        delaySeconds(step, this.#title(step), this.#scope, this.#deps.expressions),
+      );
       wait = { seconds, until: now() + seconds * 1000 };
     }
     const { seconds, until } = wait;
@@ -402,14 +389,6 @@ class Passage {
       store.end({ run, seq, state: 'succeeded', output });
       store.setState(run, 'pending');
     });
-  }
-
-  async #secondsOf(step: Extract<Step, { kind: 'delay' }>): Promise<number> {
-    const value = await this.#render(step.seconds);
-    const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof seconds === 'number' && seconds >= 0 && seconds <= longestDelay) return seconds;
-    const what = `“${this.#title(step)}” needs a number of seconds from 0 to ${longestDelay}.`;
-    throw new SojournError('input_invalid', { values: { what }, field: 'seconds' });
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -531,13 +510,8 @@ class Passage {
     return ![...this.#masked].some((id) => reads(step, id));
   }
 
-  async #render(template: string): Promise<Json | undefined> {
-    if (!template.includes('{{')) return template;
-    const tree = await this.#deps.expressions.renderTree({ value: template }, this.#scope);
-    if (tree === undefined || tree === null || typeof tree !== 'object' || Array.isArray(tree)) {
-      return undefined;
-    }
-    return tree.value;
+  #render(template: string): Promise<Json | undefined> {
+    return renderTemplate(template, this.#scope, this.#deps.expressions);
   }
 
   /** Does a part of a step; what goes wrong is recorded in the step's row and fails the step. */

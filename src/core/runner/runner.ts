@@ -100,6 +100,14 @@ export interface Runner {
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
   /**
+   * What a run answers to the sender of the request that started it: as soon as it does, or null when it has ended
+   * without. `state` null: the signal came first.
+   */
+  answered(
+    run: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: Json | null; readonly state: RunSummary['state'] | null }>;
+  /**
    * Stops a run that is under way or waits for its turn, and the runs that it called; a step under way is cut off.
    * @throws not_found
    */
@@ -369,6 +377,27 @@ export function createRunner(deps: RunnerDeps): Runner {
     answers: createAnswers(store),
   };
 
+  async function answered(
+    run: string,
+    signal: AbortSignal,
+  ): Promise<{ answer: Json | null; state: RunSummary['state'] | null }> {
+    const { promise, resolve } = Promise.withResolvers<Json | null | undefined>();
+    const unlisten = calls.answers.listen(run, resolve);
+    const leave = (): void => resolve(undefined);
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    // Another process may have gone on with it: then its history has the answer.
+    void end(run).then(() => resolve(store.answer(run, 'webhook')?.output ?? null));
+    try {
+      const answer = await promise;
+      if (answer === undefined) return { answer: null, state: null };
+      return { answer, state: summary(run).state };
+    } finally {
+      unlisten();
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
   function recover(): void {
     if (closing.signal.aborted) return;
     for (const journey of store.unfinishedJourneys()) lanes.wake(journey);
@@ -429,6 +458,8 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (!(await end(run))) throw new SojournError('vault_locked');
       return store.detail(run) ?? gone();
     },
+
+    answered,
 
     stop,
 

@@ -131,10 +131,11 @@ export function createRunStore(db: Database, now: () => number) {
     unfinishedCalls: db
       .prepare<[string], string>('SELECT id FROM runs WHERE caller = ? AND finished_at IS NULL')
       .pluck(),
+    /** The last word to a caller, the first one to a sender. */
     answer: db
-      .prepare<[string], Packed | null>(
-        `SELECT output FROM run_steps WHERE run = ? AND app = 'callable' AND state = 'succeeded'
-         ORDER BY seq DESC LIMIT 1`,
+      .prepare<[string, string], Packed | null>(
+        `SELECT output FROM run_steps WHERE run = ? AND app = ? AND state = 'succeeded'
+         ORDER BY iif(app = 'webhook', seq, -seq) LIMIT 1`,
       )
       .pluck(),
     setState: db.prepare<[string, string | null, string]>(
@@ -220,9 +221,9 @@ export function createRunStore(db: Database, now: () => number) {
 
     unfinishedCalls: (run: string) => statements.unfinishedCalls.all(run),
 
-    /** The output of the last *Give back*; undefined inside of it where it is masked. */
-    answer(run: string): { output: Json | undefined } | undefined {
-      const found = statements.answer.get(run);
+    /** What a run gave back by a step of this app; undefined inside of it where it is masked. */
+    answer(run: string, app: 'callable' | 'webhook'): { output: Json | undefined } | undefined {
+      const found = statements.answer.get(run, app);
       if (found === undefined) return undefined;
       return { output: found === null ? undefined : readJson(unpack(found)) };
     },

@@ -2,6 +2,7 @@
 import type { Json } from '../../shared/connector.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { Database } from '../storage/index.ts';
+import { createSeenKeys } from './seenKeys.ts';
 
 export interface PollState {
   /** When the events that were there already were noted; null as long as they are not. */
@@ -68,10 +69,15 @@ export function createLedger(db: Database, now: () => number) {
     setRun: db.prepare<[string, string, string, string]>(
       'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
     ),
+    forgetKeys: db.prepare<[string, string, string]>(
+      'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key < ?',
+    ),
     forget: db.prepare<[string, string, number]>(
       'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND seen_at < ?',
     ),
   };
+
+  const seen = createSeenKeys();
 
   function state(journey: string, key: string): PollState | null {
     const row = statements.poll.get(journey, key);
@@ -96,7 +102,16 @@ export function createLedger(db: Database, now: () => number) {
 
     /** The events that were never seen, in their order. */
     unseen<E extends LedgerEvent>(journey: string, key: string, events: readonly E[]): E[] {
-      return events.filter((event) => statements.isSeen.get(journey, key, event.key) === undefined);
+      const trigger = nameOf(journey, key);
+      const found: string[] = [];
+      const fresh = events.filter((event) => {
+        if (seen.has(trigger, event.key)) return false;
+        if (statements.isSeen.get(journey, key, event.key) === undefined) return true;
+        found.push(event.key);
+        return false;
+      });
+      seen.add(trigger, found);
+      return fresh;
     },
 
     /**
@@ -110,12 +125,14 @@ export function createLedger(db: Database, now: () => number) {
       stillWanted: () => boolean,
       start: (data: Json) => string,
     ): number | null {
+      const trigger = nameOf(journey, key);
       const write = db.transaction(() => {
         if (!stillWanted()) return null;
         const primed = state(journey, key)?.primedAt ?? null;
         if (primed === null) prime(journey, key);
         let started = 0;
         for (const event of events) {
+          if (seen.has(trigger, event.key)) continue;
           if (statements.see.run(journey, key, event.key, now()).changes === 0) continue;
           if (primed === null || event.data === undefined) continue;
           statements.setRun.run(start(event.data), journey, key, event.key);
@@ -124,7 +141,15 @@ export function createLedger(db: Database, now: () => number) {
         if (look) statements.polled.run(look.begunAt, look.position ?? null, journey, key);
         return started;
       });
-      return write.immediate();
+      const started = write.immediate();
+      // Inside a transaction of the caller it may still come to nothing.
+      if (started !== null && look && !db.inTransaction) {
+        seen.add(
+          trigger,
+          events.map((event) => event.key),
+        );
+      }
+      return started;
     },
 
     failed(journey: string, key: string, error: ErrorShape): void {
@@ -132,9 +157,26 @@ export function createLedger(db: Database, now: () => number) {
       statements.failed.run(error.message, journey, key);
     },
 
-    /** Drops what was seen before a time: of a schedule, whose past does not come back. */
+    /** From here on events count: what was before is over, whether it was looked at or not. */
+    beginAnew(journey: string, key: string): void {
+      prime(journey, key);
+      statements.polled.run(now(), null, journey, key);
+    },
+
+    /** Drops events whose keys come before one: of a schedule, whose keys are its times. */
+    forgetKeys(journey: string, key: string, before: string): void {
+      seen.drop(nameOf(journey, key));
+      statements.forgetKeys.run(journey, key, before);
+    },
+
+    /** Drops what was seen before a time. */
     forget(journey: string, key: string, before: number): void {
+      seen.drop(nameOf(journey, key));
       statements.forget.run(journey, key, before);
     },
   };
+}
+
+function nameOf(journey: string, key: string): string {
+  return `${journey} ${key}`;
 }

@@ -2,23 +2,27 @@ import { callableOf } from '../../shared/callable.ts';
 import type { Connector, Json, TriggerDefinition } from '../../shared/connector.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { Journey } from '../../shared/journey.ts';
+import type { Journey, TriggerStep } from '../../shared/journey.ts';
 import { systemClock } from '../clock/index.ts';
 import type { Clock } from '../clock/index.ts';
 import { requestFacts } from '../connectors/index.ts';
 import type { Account, Engine } from '../connectors/index.ts';
-import { connectionNeed, nextTime } from '../journeys/index.ts';
+import { connectionNeed, nextTime, nextTimes } from '../journeys/index.ts';
 import type { JourneyChange } from '../journeys/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
 import { createPlaces, resolveFields } from '../runner/index.ts';
 import type { Evaluator, Runner } from '../runner/index.ts';
+import type { Files } from '../files/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createLedger } from './ledger.ts';
 import type { PollState } from './ledger.ts';
 import { createLooks } from './looks.ts';
 import type { Question } from './looks.ts';
+import { createNudged } from './nudged.ts';
 import { triggerKey } from './triggerKey.ts';
+import { createWebhooks } from './webhooks/index.ts';
+import type { WantedHook, Webhooks } from './webhooks/index.ts';
 
 interface TriggersDeps {
   db: Database;
@@ -30,7 +34,10 @@ interface TriggersDeps {
     switchedOn(): string[];
     onChange(listener: (change: JourneyChange) => void): () => void;
   };
-  runner: Pick<Runner, 'start'>;
+  runner: Pick<Runner, 'start' | 'answered'>;
+  files: Pick<Files, 'desk'>;
+  /** Another program has the port of the webhooks. */
+  webhooksMoved?: (from: number, to: number) => void;
   catalogue: { get(app: string): Connector | undefined };
   engine: Pick<Engine, 'poll' | 'detail'>;
   expressions: Evaluator;
@@ -58,6 +65,12 @@ export interface Triggers {
   connectionChanged(connection: string): void;
   /** How the watching of a journey goes; null before the first look. @throws not_found */
   state(journey: string): PollState | null;
+  /**
+   * The next five times of a trigger that is a schedule, as it stands in the editor: UTC milliseconds.
+   * @throws input_invalid where it makes none
+   */
+  next(journey: string, trigger: TriggerStep): Promise<number[]>;
+  readonly webhooks: Pick<Webhooks, 'address' | 'settings' | 'setSettings'>;
   close(): Promise<void>;
 }
 
@@ -84,7 +97,12 @@ const fullEvery = 24 * 3_600_000;
 const scheduleTick = 30_000;
 /** Later than this, a time was missed. */
 const missedAfter = 120_000;
+/** How many of a schedule's next times are shown. */
+const timesShown = 5;
 const scheduleMemory = 40 * 24 * 3_600_000;
+/** How long the key of a request that can be repeated is known, and how often the server is looked after. */
+const requestMemory = 40 * 24 * 3_600_000;
+const hearAgain = 3_600_000;
 
 /** Only the person can mend these: until then the app is not asked again. */
 const waitsForPerson: readonly ErrorCode[] = [
@@ -105,16 +123,35 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   const leases = createLeases({ db, now, clock });
   const places = createPlaces(parallelPolls);
   const watches = new Map<string, Watch>();
+  const hooks = new Map<string, { revision: number; hook: WantedHook | null }>();
+  const webhooks = createWebhooks({
+    db,
+    now,
+    clock,
+    log,
+    ledger,
+    leases,
+    files: deps.files,
+    runner: deps.runner,
+    wanted: wantedHook,
+    start: startRun,
+    moved: deps.webhooksMoved ?? (() => undefined),
+  });
   let cancelResume: (() => void) | undefined;
   const connectionRow = db.prepare<[string], { state: string; identity_key: string | null }>(
     'SELECT state, identity_key FROM connections WHERE id = ?',
   );
 
+  function definitionOf({ app, event }: TriggerStep): TriggerDefinition | undefined {
+    const connector = app === undefined ? undefined : deps.catalogue.get(app);
+    return connector?.triggers.find(({ id }) => id === event);
+  }
+
   function planOf(journey: string): Plan {
     const document = deps.journeys.version(journey, deps.journeys.head(journey).revision);
     const { trigger } = document;
     const connector = trigger.app === undefined ? undefined : deps.catalogue.get(trigger.app);
-    const definition = connector?.triggers.find(({ id }) => id === trigger.event);
+    const definition = definitionOf(trigger);
     if (!connector || !definition) {
       throw new SojournError('not_found', { values: { what: 'trigger' } });
     }
@@ -155,6 +192,29 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     }
   }
 
+  /** What a request of a journey starts now; null while it is off, or begins with something else. */
+  function wantedHook(journey: string): WantedHook | null {
+    const head = headOf(journey);
+    if (!head?.on) return null;
+    const known = hooks.get(journey);
+    if (known?.revision === head.revision) return known.hook;
+    const { definition, document, key } = planOf(journey);
+    const answer = document.trigger.fields.answer;
+    const waits = answer !== undefined && 'value' in answer && answer.value === 'journey';
+    const hook = definition.kind === 'webhook' ? { key, waits } : null;
+    hooks.set(journey, { revision: head.revision, hook });
+    return hook;
+  }
+
+  function headOf(journey: string): { revision: number; on: boolean } | undefined {
+    try {
+      return deps.journeys.head(journey);
+    } catch (error) {
+      if (error instanceof SojournError && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
   function startRun(journey: string, data: Json): string {
     return deps.runner.start({ journey, source: 'trigger', data }).id;
   }
@@ -173,6 +233,11 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     /** The next time of a schedule, and when that was worked out. */
     #due: { key: string; at: number | null; seenAt: number } | undefined;
     #signature = '';
+    readonly #nudged = createNudged(
+      clock,
+      () => this.#soon(),
+      (error) => log.warn('a folder is not watched', { journey: this.#journey, error }),
+    );
 
     constructor(journey: string) {
       this.#journey = journey;
@@ -211,11 +276,13 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     end(): void {
       this.#ended.abort();
       this.#cancel?.();
+      webhooks.unhear(this.#journey);
       if (db.open) leases.release(leaseName(this.#journey));
     }
 
     async ended(): Promise<void> {
       await this.#look?.catch(() => 0);
+      await this.#nudged.end();
     }
 
     #soon(): void {
@@ -244,12 +311,28 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       this.#signature = this.#signatureNow();
       const plan = planOf(this.#journey);
       const { kind } = plan.definition;
+      if (kind === 'webhook') return this.#hear(plan);
+      webhooks.unhear(this.#journey);
       if (kind !== 'poll' && kind !== 'schedule') return 0;
       if (!leases.acquire(leaseName(this.#journey)) && !forced) {
         this.#in(lookAgain);
         return 0;
       }
       return kind === 'poll' ? this.#poll(plan, forced) : this.#schedule(plan);
+    }
+
+    /** Hears requests, and sees to it from time to time: another process may have the server, or its port. */
+    async #hear(plan: Plan): Promise<number> {
+      ledger.prime(plan.journey, plan.key);
+      try {
+        const hears = await webhooks.hear(plan.journey);
+        ledger.forget(plan.journey, plan.key, now() - requestMemory);
+        this.#in(hears ? hearAgain : lookAgain);
+      } catch (error) {
+        this.#keep(plan, error);
+        this.#in(lookAgain);
+      }
+      return 0;
     }
 
     async #poll(plan: Plan, forced: boolean): Promise<number> {
@@ -277,9 +360,12 @@ export function createTriggers(deps: TriggersDeps): Triggers {
 
     async #pollAndRecord(plan: Plan): Promise<number> {
       const since = this.#since(plan);
+      const question = await questionOf(plan);
+      // Before the look: what changes from now on is either seen by it or told of.
+      await this.#nudged.heed({ ...question, key: plan.key });
       const started = await looks.look({
         ...plan,
-        question: await questionOf(plan),
+        question,
         since,
         signal: this.#ended.signal,
         isWanted: () => this.#isWanted(plan),
@@ -358,18 +444,25 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     async #scheduleNow(plan: Plan): Promise<number> {
       ledger.prime(plan.journey, plan.key);
       const fields = await fieldsOf(plan);
-      const anchor = ledger.state(plan.journey, plan.key)?.primedAt ?? now();
-      const { id: event } = plan.definition;
       const time = now();
-      const due = this.#due;
+      const state = ledger.state(plan.journey, plan.key);
+      const anchor = state?.primedAt ?? time;
+      const { id: event } = plan.definition;
+      // What was missed while Sojourn was not running counts like what was missed while the computer slept.
+      const last = Math.min(state?.polledAt ?? anchor, time);
+      const due = this.#due ?? {
+        key: plan.key,
+        at: nextTime(event, fields, last, anchor),
+        seenAt: last,
+      };
       let started = 0;
-      if (due?.key === plan.key && due.at !== null && due.at <= time) {
+      if (due.key === plan.key && due.at !== null && due.at <= time) {
         if (time - due.at <= missedAfter || fields.missed !== 'skip') {
           started = this.#fire(plan, due.at, time);
         }
       }
       // Also worked out anew when the clock was set back: the ledger knows the times that are over already.
-      if (due?.key !== plan.key || due.at === null || due.at <= time || time < due.seenAt) {
+      if (due.key !== plan.key || due.at === null || due.at <= time || time < due.seenAt) {
         const at = nextTime(event, fields, time, anchor);
         this.#due = { key: plan.key, at, seenAt: time };
       } else {
@@ -384,7 +477,8 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       const scheduledFor = new Date(at).toISOString();
       const data = { scheduledFor, startedAt: new Date(time).toISOString() };
       const events = [{ key: scheduledFor, data }];
-      ledger.forget(plan.journey, plan.key, time - scheduleMemory);
+      const past = new Date(Math.min(at, time) - scheduleMemory).toISOString();
+      ledger.forgetKeys(plan.journey, plan.key, past);
       const noted = { journey: plan.journey, key: plan.key, events, look: { begunAt: time } };
       const started = ledger.record(
         noted,
@@ -404,8 +498,10 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   }
 
   function switchOff(journey: string): void {
-    watches.get(journey)?.end();
+    const ending = watches.get(journey);
+    ending?.end();
     watches.delete(journey);
+    void ending?.ended();
   }
 
   const unsubscribe = deps.journeys.onChange(({ id, on }) => {
@@ -415,10 +511,17 @@ export function createTriggers(deps: TriggersDeps): Triggers {
 
   async function switchOn(journey: string, options: { existing?: boolean } = {}): Promise<void> {
     if (!deps.journeys.head(journey).on) return;
-    if (options.existing) {
-      const plan = planOf(journey);
-      ledger.prime(journey, plan.key);
+    const isNew = !watches.has(journey);
+    if (options.existing || isNew) {
+      const { key, definition } = planOf(journey);
+      if (options.existing) ledger.prime(journey, key);
+      // Times that went by while the journey was off were not missed.
+      if (isNew && definition.kind === 'schedule') ledger.beginAnew(journey, key);
     }
+    await begin(journey);
+  }
+
+  async function begin(journey: string): Promise<void> {
     try {
       await watch(journey).begin();
     } catch (error) {
@@ -429,7 +532,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   function resume(): void {
     const on = new Set(deps.journeys.switchedOn());
     for (const journey of watches.keys()) if (!on.has(journey)) switchOff(journey);
-    for (const journey of on) if (!watches.has(journey)) void switchOn(journey);
+    for (const journey of on) if (!watches.has(journey)) void begin(journey);
     cancelResume?.();
     cancelResume = clock.after(lookAgain, resume);
   }
@@ -453,12 +556,24 @@ export function createTriggers(deps: TriggersDeps): Triggers {
           return { scheduledFor: startedAt, startedAt };
         case 'manual':
           return { startedAt };
+        case 'webhook':
+          return plan.definition.sample;
         case 'call':
           return callableOf(plan.document)?.sample ?? plan.definition.sample;
       }
     },
 
     resume,
+
+    async next(journey, trigger) {
+      const definition = definitionOf(trigger);
+      if (definition?.kind !== 'schedule') return [];
+      const fields = await resolveFields(definition.fields, trigger.fields, {}, deps.expressions);
+      const primedAt = ledger.state(journey, triggerKey(trigger, null))?.primedAt;
+      return nextTimes(definition.id, fields, now(), primedAt ?? now(), timesShown);
+    },
+
+    webhooks,
 
     connectionChanged(connection) {
       for (const each of watches.values()) each.connectionChanged(connection);
@@ -475,6 +590,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       watches.clear();
       for (const each of all) each.end();
       await Promise.all(all.map((each) => each.ended()));
+      await webhooks.close();
       leases.close();
     },
   };

@@ -22,6 +22,7 @@ export interface DataNode {
 const deepest = 8;
 const widest = 200;
 const longestSample = 120;
+const mostCompletions = 300;
 
 /** The values inside a step's sample; of a list, the first item stands for all. */
 export function dataTree(step: string, sample: Json): DataNode[] {
@@ -77,6 +78,17 @@ export function sampleText(value: Json): string {
   return line.length > longestSample ? `${line.slice(0, longestSample - 1)}…` : line;
 }
 
+const titleKeys = ['title', 'name', 'subject', 'summary', 'label', 'id'];
+
+/** One line by which a person knows an item of a list. */
+export function itemTitle(item: Json): string {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return sampleText(item);
+  const named = titleKeys
+    .map((key) => item[key])
+    .find((value) => typeof value === 'string' && value);
+  return sampleText(named ?? item);
+}
+
 /** The value that a pill's path leads to in a sample; undefined where it leads nowhere. */
 export function valueAt(sample: Json, path: readonly (string | number)[]): Json | undefined {
   let value: Json | undefined = sample;
@@ -86,6 +98,36 @@ export function valueAt(sample: Json, path: readonly (string | number)[]): Json 
     else value = Object.hasOwn(value, part) ? value[part] : undefined;
   }
   return value;
+}
+
+/** Values that a formula may name: how each is written, called, and what it is on the sample. */
+export function completionsOf(
+  step: string,
+  sample: Json,
+): { expression: string; name: string; sample: string }[] {
+  const flat = (nodes: readonly DataNode[], above: string): ReturnType<typeof completionsOf> =>
+    nodes.flatMap(({ id, label, sample: value, children }) => {
+      const name = [above, label].filter(Boolean).join(' › ');
+      return [{ expression: id, name: name || id, sample: value }, ...flat(children, name)];
+    });
+  return flat(dataTree(step, sample), '').slice(0, mostCompletions);
+}
+
+/** The items of a list that a path leads to, through lists on its way as JSONata goes; undefined where there is no list. */
+export function listAt(sample: Json, path: readonly (string | number)[]): Json[] | undefined {
+  let found: Json[] = [sample];
+  for (const part of path) {
+    found = found.flatMap((each) => {
+      const inner = typeof part === 'string' && Array.isArray(each) ? each : [each];
+      return inner.flatMap((one) => {
+        const value = valueAt(one, [part]);
+        return value === undefined ? [] : [value];
+      });
+    });
+  }
+  const [only] = found;
+  if (found.length === 1) return Array.isArray(only) ? only : undefined;
+  return found.length === 0 ? undefined : found.flat();
 }
 
 /** Keeps what matches by label, key or sample, and what leads to it. A match keeps all that is under it. */

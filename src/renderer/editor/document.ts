@@ -5,18 +5,15 @@
 import type { Field } from '../../shared/connector.ts';
 import type {
   ActionStep,
-  Condition,
-  ConditionRow,
+  CallStep,
   FieldValue,
   Journey,
   Step,
   TriggerStep,
 } from '../../shared/journey.ts';
-import { allSteps, triggerId } from '../../shared/journeySteps.ts';
-import { mapTemplate } from './pills.ts';
+import { allSteps, branchesOf, triggerId, type Branch } from '../../shared/journeySteps.ts';
+import { changeBranches } from './branches.ts';
 
-/** Where steps stand: directly in the journey (`block` null, branch `steps`) or in one branch of a block. */
-export type Branch = 'steps' | 'then' | 'else' | 'try' | 'catch';
 export interface StepList {
   readonly block: string | null;
   readonly branch: Branch;
@@ -27,31 +24,6 @@ export interface Place extends StepList {
 }
 
 export const journeyList: StepList = { block: null, branch: 'steps' };
-
-/** The branches of a block in the order in which they are read; none for a plain step. */
-export function branchesOf(step: Step): { branch: Branch; steps: readonly Step[] }[] {
-  switch (step.kind) {
-    case 'if':
-      return step.else === undefined
-        ? [{ branch: 'then', steps: step.then }]
-        : [
-            { branch: 'then', steps: step.then },
-            { branch: 'else', steps: step.else },
-          ];
-    case 'forEach':
-      return [{ branch: 'steps', steps: step.steps }];
-    case 'tryCatch':
-      return [
-        { branch: 'try', steps: step.try },
-        { branch: 'catch', steps: step.catch },
-      ];
-    case 'action':
-    case 'delay':
-    case 'stop':
-    case 'call':
-      return [];
-  }
-}
 
 export function findStep(journey: Journey, id: string): Step | undefined {
   return allSteps(journey.steps).find((step) => step.id === id);
@@ -80,54 +52,6 @@ function placeIn(steps: readonly Step[], list: StepList, id: string): Place | un
   }
   return undefined;
 }
-
-/** The highest number that a step id can have. */
-const lastStepNumber = 999_999;
-
-/**
- * An id that no step of the document has, that nothing in it refers to (a pill of a deleted step must not come alive
- * again on another step), and that is above `used`, the highest number this editing session has given away.
- */
-export function freshStepId(journey: Journey, used = 0): string {
-  return freshStepIds(journey, 1, used)[0] ?? `s${String(lastStepNumber)}`;
-}
-
-/** Several fresh ids at once; once the numbers run out, free ones from the start are taken. */
-function freshStepIds(journey: Journey, count: number, used = 0): string[] {
-  const taken = takenStepNumbers(journey);
-  const fresh: string[] = [];
-  for (
-    let next = Math.max(used, ...taken) + 1;
-    next <= lastStepNumber && fresh.length < count;
-    next += 1
-  ) {
-    fresh.push(`s${String(next)}`);
-  }
-  for (let next = 1; next <= lastStepNumber && fresh.length < count; next += 1) {
-    if (!taken.has(next)) fresh.push(`s${String(next)}`);
-  }
-  return fresh;
-}
-
-/** The highest number that a step of the document has; 0 for none. */
-export function highestStepId(journey: Journey): number {
-  return allSteps(journey.steps).reduce((most, { id }) => Math.max(most, Number(id.slice(1))), 0);
-}
-
-function takenStepNumbers(journey: Journey): Set<number> {
-  const taken = new Set([0]);
-  for (const step of allSteps(journey.steps)) {
-    taken.add(Number(step.id.slice(1)));
-    mapExpressions(step, (expression) => {
-      for (const [, number] of expression.matchAll(reference)) taken.add(Number(number));
-      return expression;
-    });
-  }
-  return taken;
-}
-
-/** A step id in an expression; not a key of that name, nor a part of a longer word. */
-const reference = /(?<![\w.`$"'])s(\d{1,6})\b/g;
 
 /** A new step of a kind, with nothing chosen yet. `ifElse` is an `if` with an else branch. */
 export function newStep(kind: Step['kind'] | 'ifElse', id: string): Step {
@@ -163,15 +87,24 @@ export function setName(journey: Journey, name: string): Journey {
 
 /** Puts a step into a gap; the index is held within the list. */
 export function insertStep(journey: Journey, place: Place, step: Step): Journey {
-  return changeList(journey, place, (steps) => steps.toSpliced(place.index, 0, step));
+  return insertSteps(journey, place, [step]);
+}
+
+/** Several steps in their order. */
+export function insertSteps(journey: Journey, place: Place, added: readonly Step[]): Journey {
+  return changeList(journey, place, (steps) => steps.toSpliced(place.index, 0, ...added));
+}
+
+/** Takes a step out, and leaves connections and everything else as they are: for what is put back elsewhere. */
+export function withoutStep(journey: Journey, id: string): Journey {
+  const place = placeOf(journey, id);
+  if (!place) return journey;
+  return changeList(journey, place, (steps) => steps.toSpliced(place.index, 1));
 }
 
 export function removeStep(journey: Journey, id: string): Journey {
-  const place = placeOf(journey, id);
-  if (!place) return journey;
-  return withoutUnusedConnections(
-    changeList(journey, place, (steps) => steps.toSpliced(place.index, 1)),
-  );
+  const without = withoutStep(journey, id);
+  return without === journey ? journey : withoutUnusedConnections(without);
 }
 
 /**
@@ -188,84 +121,6 @@ export function moveStep(journey: Journey, id: string, to: Place): Journey {
   if (sameList && index === from.index) return journey;
   const without = changeList(journey, from, (steps) => steps.toSpliced(from.index, 1));
   return insertStep(without, { ...to, index }, step);
-}
-
-/** Moves a step one place up (-1) or down (1) within its list; the same document at the end of the list. */
-export function moveStepBy(journey: Journey, id: string, by: -1 | 1): Journey {
-  const from = placeOf(journey, id);
-  if (!from) return journey;
-  const index = from.index + by;
-  const steps = stepsOf(journey, from) ?? [];
-  if (index < 0 || index >= steps.length) return journey;
-  return moveStep(journey, id, { ...from, index: by === 1 ? index + 1 : index });
-}
-
-/**
- * Puts a copy of a step below it. All steps of the copy get fresh ids, and pills inside the copy that referred to steps
- * of the original block refer to the copied ones.
- */
-export function cloneStep(journey: Journey, id: string, used = 0): Journey {
-  const step = findStep(journey, id);
-  const place = placeOf(journey, id);
-  if (!step || !place) return journey;
-  const originals = allSteps([step]);
-  const fresh = freshStepIds(journey, originals.length, used);
-  const ids = new Map(originals.map((inner, index) => [inner.id, fresh[index] ?? inner.id]));
-  return insertStep(journey, { ...place, index: place.index + 1 }, withIds(step, ids));
-}
-
-function withIds(step: Step, ids: ReadonlyMap<string, string>): Step {
-  const renamed = mapExpressions(step, (expression) =>
-    expression.replace(reference, (id) => ids.get(id) ?? id),
-  );
-  return changeBranches({ ...renamed, id: ids.get(step.id) ?? step.id }, (inner) =>
-    inner.map((each) => withIds(each, ids)),
-  );
-}
-
-/** Changes every expression of one step, not of the steps inside it. */
-function mapExpressions(step: Step, change: (expression: string) => string): Step {
-  const text = (template: string): string => mapTemplate(template, change);
-  switch (step.kind) {
-    case 'action':
-    case 'call':
-      return { ...step, fields: mapValues(step.fields, (value) => mapField(value, change)) };
-    case 'if':
-      return { ...step, when: mapCondition(step.when, text) };
-    case 'forEach':
-      return { ...step, list: text(step.list) };
-    case 'delay':
-      return { ...step, seconds: text(step.seconds) };
-    case 'stop':
-      return step.message === undefined ? step : { ...step, message: text(step.message) };
-    case 'tryCatch':
-      return step;
-  }
-}
-
-function mapField(value: FieldValue, change: (expression: string) => string): FieldValue {
-  if ('text' in value) return { text: mapTemplate(value.text, change) };
-  if ('formula' in value) return { formula: change(value.formula) };
-  return value;
-}
-
-function mapCondition(condition: Condition, change: (text: string) => string): Condition {
-  const row = (each: ConditionRow): ConditionRow => ({
-    ...each,
-    left: change(each.left),
-    ...(each.right === undefined ? {} : { right: change(each.right) }),
-  });
-  const group = (each: ConditionRow | RowGroup): ConditionRow | RowGroup => {
-    if ('all' in each) return { all: each.all.map(row) };
-    if ('any' in each) return { any: each.any.map(row) };
-    return row(each);
-  };
-  return 'all' in condition ? { all: condition.all.map(group) } : { any: condition.any.map(group) };
-}
-type RowGroup = { all: ConditionRow[] } | { any: ConditionRow[] };
-
-function mapValues<V>(record: Readonly<Record<string, V>>, change: (value: V) => V) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 export function setDisabled(journey: Journey, id: string, disabled: boolean): Journey {
@@ -348,6 +203,23 @@ function fieldsFor(
   return fields;
 }
 
+/** Sets how an action is tried again, how long it may take, and whether its data is masked; undefined for the usual. */
+export function setActionOptions(
+  journey: Journey,
+  id: string,
+  options: Partial<Pick<ActionStep, 'retry' | 'timeout' | 'masked'>>,
+): Journey {
+  return changeAction(journey, id, (step) => {
+    const { retry, timeout, masked, ...rest } = { ...step, ...options };
+    return {
+      ...rest,
+      ...(retry !== undefined && { retry }),
+      ...(timeout !== undefined && { timeout }),
+      ...(masked !== undefined && { masked }),
+    };
+  });
+}
+
 /** Sets one field of the trigger or of an action; `undefined` empties it. */
 export function setField(
   journey: Journey,
@@ -359,10 +231,9 @@ export function setField(
     const fields = withField(journey.trigger.fields, field, value);
     return { ...journey, trigger: { ...journey.trigger, fields } };
   }
-  return changeAction(journey, id, (step) => ({
-    ...step,
-    fields: withField(step.fields, field, value),
-  }));
+  return changeStep(journey, id, (step) =>
+    takesFields(step) ? { ...step, fields: withField(step.fields, field, value) } : step,
+  );
 }
 
 /**
@@ -405,7 +276,11 @@ function dependentsOf(field: string, definition: readonly Field[]): Set<string> 
 function fieldsOf(journey: Journey, id: string): Readonly<Record<string, FieldValue>> {
   if (id === triggerId) return journey.trigger.fields;
   const step = findStep(journey, id);
-  return step?.kind === 'action' ? step.fields : {};
+  return step && takesFields(step) ? step.fields : {};
+}
+
+function takesFields(step: Step): step is ActionStep | CallStep {
+  return step.kind === 'action' || step.kind === 'call';
 }
 
 function withField(
@@ -471,7 +346,7 @@ function changeAction(
 }
 
 /** Changes one step wherever it stands; the same document when nothing changed. */
-function changeStep(journey: Journey, id: string, change: (step: Step) => Step): Journey {
+export function changeStep(journey: Journey, id: string, change: (step: Step) => Step): Journey {
   const steps = changeIn(journey.steps, id, change);
   return steps === journey.steps ? journey : { ...journey, steps };
 }
@@ -492,30 +367,4 @@ function changeList(
   return changeStep(journey, list.block, (block) =>
     changeBranches(block, (steps, branch) => (branch === list.branch ? change(steps) : steps)),
   );
-}
-
-function changeBranches(step: Step, change: (steps: Step[], branch: Branch) => Step[]): Step {
-  switch (step.kind) {
-    case 'if': {
-      const then = change(step.then, 'then');
-      const otherwise = step.else && change(step.else, 'else');
-      if (then === step.then && otherwise === step.else) return step;
-      return otherwise === undefined ? { ...step, then } : { ...step, then, else: otherwise };
-    }
-    case 'forEach': {
-      const steps = change(step.steps, 'steps');
-      return steps === step.steps ? step : { ...step, steps };
-    }
-    case 'tryCatch': {
-      const attempt = change(step.try, 'try');
-      const rescue = change(step.catch, 'catch');
-      if (attempt === step.try && rescue === step.catch) return step;
-      return { ...step, try: attempt, catch: rescue };
-    }
-    case 'action':
-    case 'delay':
-    case 'stop':
-    case 'call':
-      return step;
-  }
 }

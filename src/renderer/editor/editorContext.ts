@@ -12,21 +12,30 @@ import {
   type ShallowRef,
 } from 'vue';
 import type { AppDetail } from '../../shared/app.ts';
+import { callableOf } from '../../shared/callable.ts';
 import type { Field, Json } from '../../shared/connector.ts';
 import type { ActionStep, FieldValue, Step, TriggerStep } from '../../shared/journey.ts';
 import { allSteps, triggerId } from '../../shared/journeySteps.ts';
+import { api } from '../api.ts';
 import { useApps } from '../stores/apps.ts';
 import { t } from '../texts/index.ts';
+import { useCallables, type Callables } from './callables.ts';
+import { useChoosing, type Choosing } from './choosing.ts';
 import { configuredOf } from './document.ts';
+import { useDragging, type Dragging } from './dragging.ts';
+import { useFolding, type Folding } from './folding.ts';
 import { pillLabel } from './labels.ts';
 import type { LostChoice } from './lostChoices.ts';
 import type { Pill } from './pills.ts';
-import { sameJson } from './sameJson.ts';
-import { sampleOf, type LastOutputs, type Sample } from './samples.ts';
+import { useSampleData, type PillFault, type SampleData } from './sampleData.ts';
+import type { LastOutputs } from './samples.ts';
 import type { Session } from './session.ts';
 import { stable } from './stable.ts';
+import { kindText, type StepKindName } from './stepKinds.ts';
 import { stepStates, type StepState } from './stepState.ts';
-import { stepNumbers, structureOf, visibleSteps } from './visibleSteps.ts';
+import type { StepTests } from './stepTests.ts';
+import { stepNumbers, structureOf } from './visibleSteps.ts';
+import { createWays, type Ways } from './fields/ways.ts';
 
 /** A field that takes pills and has the focus, or had it last. */
 export interface PillTarget {
@@ -57,38 +66,54 @@ export interface PillLook {
   readonly number: number | undefined;
   /** SVG text of its app's icon. */
   readonly icon: string | undefined;
+  /** What its step is, where that has an icon of its own. */
+  readonly kind: StepKindName | undefined;
   /** Why it cannot work where it stands. */
-  readonly fault: 'gone' | 'later' | undefined;
+  readonly fault: PillFault | undefined;
   /** The sample value it stands for, or the fault in words. */
   readonly hint: string;
 }
 
-export interface EditorContext {
+export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest'> {
   readonly session: Session;
+  readonly tests: StepTests;
+  readonly callables: Callables;
+  readonly choosing: Choosing;
+  readonly drag: Dragging;
+  readonly folding: Folding;
   readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
+  /** The step as it stands in the document; undefined for the trigger and for ids that are gone. */
+  readonly stepOf: (id: string) => Step | undefined;
   /** The trigger, or an action with its fields; undefined for blocks and ids that are gone. */
   configured(id: string): TriggerStep | ActionStep | undefined;
+  /** What a step is; undefined for the trigger and for ids that are gone. */
+  kindOf(id: string): StepKindName | undefined;
   /** The app of a step once its detail is here. */
   appOf(id: string): AppDetail | undefined;
   eventOf(id: string): EventDefinition | undefined;
   /** The step's own name, its event's, or what it is. */
   titleOf(id: string): string;
   stateOf(id: string): StepState;
-  sampleOf(id: string): Sample | undefined;
-  /** The steps whose data a step can use, in reading order. */
-  visible(id: string): ReadonlySet<string>;
+  /** Tests a step on the data that it can use. */
+  test(step: string): Promise<void>;
   pillLook(pill: Pill, inStep: string): PillLook;
   readonly pillTarget: ShallowRef<PillTarget | null>;
   /** Texts that are no value yet (half a number, broken JSON), so that going to another step does not lose them. */
   readonly drafts: Map<string, string>;
   /** Choices that a change of the field above them took away, by step and field: they come back where still offered. */
   readonly setAside: Map<string, FieldValue>;
+  /** How each field is filled, and what it held the other way. */
+  readonly ways: Ways;
   /** C13: choices that the account to which the journey was switched does not offer. */
   readonly lost: ShallowRef<readonly LostChoice[]>;
   /** Every empty field says so: the person tried to switch the journey on. */
   readonly showErrors: Ref<boolean>;
   /** Bring a field into view and focus it: `{ step, field }` of a problem. */
   readonly jump: ShallowRef<{ step: string; field: string | undefined } | null>;
+  /** Which part of the panel is open, while the person goes from step to step. */
+  readonly panelTab: Ref<'setup' | 'test'>;
+  /** A step whose panel shall begin its test; null once it has taken that up. */
+  readonly testRequest: Ref<string | null>;
 }
 
 const key: InjectionKey<EditorContext> = Symbol('editor');
@@ -99,7 +124,11 @@ export function useEditor(): EditorContext {
   return context;
 }
 
-export function provideEditor(session: Session, last: LastOutputs): EditorContext {
+export function provideEditor(
+  session: Session,
+  last: LastOutputs,
+  tests: StepTests,
+): EditorContext {
   const apps = useApps();
   /** Which steps there are and how they are nested. */
   const structure = stable(() => structureOf(session.journey.value.steps));
@@ -122,10 +151,21 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
     { immediate: true },
   );
 
+  const stepOf = (id: string): Step | undefined => byId.value.get(id);
+  const partOf = (id: string): Step | TriggerStep | undefined =>
+    id === triggerId ? session.journey.value.trigger : stepOf(id);
+
+  const calls = computed(() => allSteps(structure.value).some(({ kind }) => kind === 'call'));
+  const callables = useCallables(session.id, calls, api);
+
   function configured(id: string): TriggerStep | ActionStep | undefined {
-    if (id === triggerId) return session.journey.value.trigger;
-    const step = byId.value.get(id);
-    return step?.kind === 'action' ? step : undefined;
+    const part = partOf(id);
+    return part && (!('kind' in part) || part.kind === 'action') ? part : undefined;
+  }
+
+  function kindOf(id: string): StepKindName | undefined {
+    const step = stepOf(id);
+    return step?.kind === 'if' && step.else ? 'ifElse' : step?.kind;
   }
 
   function appOf(id: string): AppDetail | undefined {
@@ -143,49 +183,59 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
   }
 
   function titleOf(id: string): string {
-    const named = id === triggerId ? session.journey.value.trigger : byId.value.get(id);
-    if (named?.name !== undefined) return named.name;
+    const named = partOf(id)?.name;
+    if (named !== undefined) return named;
+    const kind = kindOf(id);
+    if (kind !== undefined && kind !== 'action') return t(kindText[kind]);
     return eventOf(id)?.name ?? t(id === triggerId ? 'editor.newTrigger' : 'editor.newAction');
   }
 
-  /** Asked for by every pill on the screen; worked out once per structure and step. */
-  const seen = computed(() => ({ steps: structure.value, by: new Map<string, Set<string>>() }));
-
-  function visible(id: string): ReadonlySet<string> {
-    const { steps, by } = seen.value;
-    const known = by.get(id) ?? new Set(visibleSteps(steps, id));
-    by.set(id, known);
-    return known;
-  }
-
-  function faultOf(pill: Pill, inStep: string): PillLook['fault'] {
-    if (!numbers.value.has(pill.step)) return 'gone';
-    return visible(inStep).has(pill.step) ? undefined : 'later';
-  }
-
   const states = computed(() => stepStates(session.problems.value));
-  const samples = new Map<string, Sample>();
 
-  /** The same sample is the same object: the data tree keeps what it made of it. */
-  function keptSample(id: string): Sample | undefined {
-    const sample = sampleOf(last.outputs.value.get(id), eventOf(id)?.sample);
-    const kept = samples.get(id);
-    if (sample === undefined) return undefined;
-    if (kept?.from === sample.from && sameJson(kept.data, sample.data)) return kept;
-    samples.set(id, sample);
-    return sample;
+  /** The inputs of a callable journey are what its author says (T7). */
+  function exampleOf(id: string): Json | undefined {
+    const step = stepOf(id);
+    if (step?.kind === 'call') return callables.of(step)?.output ?? undefined;
+    const called = id === triggerId ? callableOf(session.journey.value) : null;
+    return called?.sample ?? eventOf(id)?.sample;
   }
+
+  function stateOf(id: string): StepState {
+    const state = states.value.get(id);
+    const part = partOf(id);
+    if (state !== undefined || !part) return state ?? 'ready';
+    const verdict = tests.verdict(part);
+    if (verdict === undefined) return tests.sampleOf(part) ? 'tested' : 'ready';
+    return verdict ? 'tested' : 'failed';
+  }
+
+  const { faultOf, dataForTest, ...data } = useSampleData({
+    structure,
+    numbers,
+    tests,
+    last,
+    partOf,
+    exampleOf,
+  });
+  const choosing = useChoosing(session);
 
   const context: EditorContext = {
+    ...data,
     session,
+    tests,
+    callables,
+    choosing,
+    drag: useDragging(session, choosing.with),
+    folding: useFolding(session),
     numbers,
+    stepOf,
     configured,
+    kindOf,
     appOf,
     eventOf,
     titleOf,
-    stateOf: (id) => states.value.get(id) ?? 'ready',
-    sampleOf: keptSample,
-    visible,
+    stateOf,
+    test: (step) => tests.test(step, dataForTest(step)),
     pillLook(pill, inStep) {
       const fault = faultOf(pill, inStep);
       const app = configured(pill.step)?.app;
@@ -193,6 +243,7 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
         label: pillLabel(pill.path, t('editor.data.all')),
         number: numbers.value.get(pill.step),
         icon: app === undefined ? undefined : apps.iconOf(app),
+        kind: kindOf(pill.step),
         fault,
         hint: fault === undefined ? titleOf(pill.step) : t(`editor.data.${fault}`),
       };
@@ -200,9 +251,12 @@ export function provideEditor(session: Session, last: LastOutputs): EditorContex
     pillTarget: shallowRef(null),
     drafts: new Map(),
     setAside: new Map(),
+    ways: createWays(),
     lost: shallowRef([]),
     showErrors: ref(false),
     jump: shallowRef(null),
+    panelTab: ref('setup'),
+    testRequest: ref(null),
   };
   provide(key, context);
   return context;

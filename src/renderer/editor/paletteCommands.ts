@@ -13,7 +13,7 @@ export interface JourneyActions {
   stop(): void;
   run(kind: RunDataKind): void;
   exportIt(): void;
-  readonly tabs: readonly { readonly label: string; show(): void }[];
+  readonly tabs: readonly { readonly label: string; readonly show: () => void }[];
 }
 
 export function journeyCommands(session: Session, actions: JourneyActions): Command[] {

@@ -1,4 +1,4 @@
-/** Sample data of steps: what they produced in the last run, or else what their connector gives as an example. */
+/** Sample data of steps: what they produced in a test or in the last run, or else their connector's example. */
 import { ref, shallowRef, type Ref } from 'vue';
 import type { Json } from '../../shared/connector.ts';
 import type { RunDetail } from '../../shared/run.ts';
@@ -8,19 +8,32 @@ import { triggerId } from '../../shared/journeySteps.ts';
 
 export interface Sample {
   readonly data: Json;
-  readonly from: 'lastRun' | 'example';
+  readonly from: 'test' | 'lastRun' | 'example';
+}
+
+/** What a step really put out. */
+export interface Recent {
+  readonly data: Json | undefined;
+  readonly from: 'test' | 'lastRun';
+  /** UTC milliseconds. */
+  readonly at: number;
 }
 
 /**
- * What to show as a step's data. An object of the last run is completed by the keys that only the example has: a value
- * that was absent once can be there the next time. An answer of another shape belongs to what the step did before.
+ * What to show as a step's data: the newest that it really put out. An object is completed by the keys that only the example
+ * has: a value that was absent once can be there the next time. An answer of another shape belongs to what it did before.
  */
-export function sampleOf(lastRun: Json | undefined, example: Json | undefined): Sample | undefined {
-  if (lastRun === undefined || lastRun === null || !sameShape(lastRun, example)) {
-    return example === undefined ? undefined : { data: example, from: 'example' };
-  }
-  if (!isObject(lastRun) || !isObject(example)) return { data: lastRun, from: 'lastRun' };
-  return { data: { ...example, ...lastRun }, from: 'lastRun' };
+export function sampleOf(recent: readonly Recent[], example: Json | undefined): Sample | undefined {
+  const [newest] = recent
+    .flatMap(({ data, from, at }) =>
+      data === undefined || data === null || !sameShape(data, example) ? [] : [{ data, from, at }],
+    )
+    .sort((one, other) => other.at - one.at);
+  if (!newest) return example === undefined ? undefined : { data: example, from: 'example' };
+  const { data, from } = newest;
+  return isObject(data) && isObject(example)
+    ? { data: { ...example, ...data }, from }
+    : { data, from };
 }
 
 function sameShape(one: Json, example: Json | undefined): boolean {
@@ -48,6 +61,8 @@ export function outputsOf(run: RunDetail): ReadonlyMap<string, Json> {
 
 export interface LastOutputs {
   readonly outputs: Readonly<Ref<ReadonlyMap<string, Json>>>;
+  /** When that run started; UTC milliseconds. */
+  readonly at: Readonly<Ref<number>>;
   readonly asked: Readonly<Ref<boolean>>;
   stop(): void;
 }
@@ -58,6 +73,7 @@ export function useLastOutputs(
   { call, on }: Pick<typeof api, 'call' | 'on'>,
 ): LastOutputs {
   const outputs = shallowRef<ReadonlyMap<string, Json>>(new Map());
+  const at = ref(0);
   const asked = ref(false);
   let latest = '';
 
@@ -66,7 +82,9 @@ export function useLastOutputs(
     latest = run;
     try {
       const detail = await call('runs.get', { id: run });
-      if (run === latest) outputs.value = outputsOf(detail);
+      if (run !== latest) return;
+      outputs.value = outputsOf(detail);
+      at.value = detail.startedAt;
     } catch {
       // The run may have been deleted meanwhile; the samples stay as they are.
     }
@@ -87,5 +105,5 @@ export function useLastOutputs(
     if (run.journey === journey && isFinished(run)) void take(run.id);
   });
   void takeLast();
-  return { outputs, asked, stop };
+  return { outputs, at, asked, stop };
 }

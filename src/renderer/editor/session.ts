@@ -7,7 +7,7 @@ import type { JourneyWithState } from '../../shared/contract/calls.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { Journey, Problem } from '../../shared/journey.ts';
 import { errorShape, type api } from '../api.ts';
-import { highestStepId } from './document.ts';
+import { highestStepId } from './references.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
 import { sameJson } from './sameJson.ts';
 

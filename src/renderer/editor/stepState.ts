@@ -1,7 +1,8 @@
 /** How far a step is set up, from what the core found wrong with the journey. */
 import type { Problem } from '../../shared/journey.ts';
 
-export type StepState = 'ready' | 'incomplete' | 'problem';
+/** `tested` and `failed`: ready, and so ended its last test as it stands. */
+export type StepState = 'ready' | 'incomplete' | 'problem' | 'tested' | 'failed';
 
 /** Kinds of what is only not there yet; all others are mistakes. */
 const notYet: readonly Problem['kind'][] = [
@@ -9,6 +10,7 @@ const notYet: readonly Problem['kind'][] = [
   'event_missing',
   'connection_missing',
   'field_missing',
+  'journey_missing',
   'no_steps',
 ];
 

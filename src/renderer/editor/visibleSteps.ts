@@ -1,6 +1,6 @@
-/** Which steps come before which, and the numbers by which a person knows them. */
+/** The structure of a journey, and the numbers by which a person knows its steps. */
 import type { Step } from '../../shared/journey.ts';
-import { allSteps, triggerId, visitSteps } from '../../shared/journeySteps.ts';
+import { allSteps, triggerId } from '../../shared/journeySteps.ts';
 
 /** The steps alone, without what is set up in them: the same for documents with the same steps in the same places. */
 export function structureOf(steps: readonly Step[]): Step[] {
@@ -24,22 +24,15 @@ export function structureOf(steps: readonly Step[]): Step[] {
           try: structureOf(step.try),
           catch: structureOf(step.catch),
         };
-      case 'action':
       case 'delay':
+        return { id, kind: 'delay', seconds: '' };
       case 'stop':
+        return { id, kind: 'stop', as: 'succeeded' };
+      case 'action':
       case 'call':
-        return { id, kind: 'action', fields: {} };
+        return { id, kind: step.kind, fields: {} };
     }
   });
-}
-
-/** The steps whose output a step can use, in reading order, the trigger first; none for the trigger itself. */
-export function visibleSteps(steps: readonly Step[], id: string): string[] {
-  let found: string[] = [];
-  visitSteps(steps, (step, visible) => {
-    if (step.id === id) found = [...visible];
-  });
-  return found;
 }
 
 /** Step id → its number in reading order; the trigger is 1. */

@@ -29,7 +29,12 @@ export function keyGroups(): KeyGroup[] {
     group('help.group.editor', [
       ['help.key.steps', '↑', '↓'],
       ['help.key.openStep', 'Enter'],
+      ['help.key.testStep', command, 'Enter'],
       ['help.key.moveStep', alt, '↑ ↓'],
+      ['help.key.chooseSteps', 'Shift', '↑ ↓'],
+      ['help.key.copySteps', command, 'C X V'],
+      ['help.key.foldStep', '← →'],
+      ['help.key.insertData', alt, '↓'],
       ['help.key.deleteStep', 'Delete'],
       ['help.key.undo', command, 'Z'],
       ['help.key.redo', command, 'Shift', 'Z'],

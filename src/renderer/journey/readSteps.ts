@@ -1,8 +1,8 @@
 /** A journey to read: its steps as lines, in reading order. */
 import type { AppDetail } from '../../shared/app.ts';
 import type { Journey, Step, TriggerStep } from '../../shared/journey.ts';
-import { triggerId } from '../../shared/journeySteps.ts';
-import { branchesOf } from '../editor/document.ts';
+import { branchesOf, triggerId } from '../../shared/journeySteps.ts';
+import { blockSentence } from '../editor/blockSentence.ts';
 import { sentenceParts, type SentencePart } from '../editor/sentence.ts';
 import { stepNumbers } from '../editor/visibleSteps.ts';
 import { t } from '../texts/index.ts';
@@ -29,7 +29,7 @@ export function readSteps(
   const numbers = stepNumbers(journey.steps);
 
   function sentence(step: TriggerStep | Step): SentencePart[] {
-    if ('kind' in step && step.kind !== 'action') return [];
+    if ('kind' in step && step.kind !== 'action') return blockSentence(step);
     const app = step.app === undefined ? undefined : detailOf(step.app);
     const event =
       'kind' in step

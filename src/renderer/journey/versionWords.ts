@@ -1,18 +1,21 @@
 /** Differences of versions, in sentences. */
+import type { AppDetail, AppSummary } from '../../shared/app.ts';
 import type { FieldValue } from '../../shared/journey.ts';
 import type { JourneyChange, StepRef } from '../../shared/journeyChange.ts';
 import { textOf } from '../editor/fields/values.ts';
 import { friendlyLabel, pillLabel } from '../editor/labels.ts';
 import { parseTemplate } from '../editor/pills.ts';
-import type { useApps } from '../stores/apps.ts';
-import type { useConnections } from '../stores/connections.ts';
 import { t } from '../texts/index.ts';
 import { settingName, settingWords } from './settings.ts';
 
 /** What the names come from. */
 export interface Names {
-  readonly apps: Pick<ReturnType<typeof useApps>, 'nameOf' | 'byId' | 'details'>;
-  readonly connections: Pick<ReturnType<typeof useConnections>, 'byId'>;
+  readonly apps: {
+    nameOf(app: string): string;
+    readonly byId: ReadonlyMap<string, AppSummary>;
+    readonly details: ReadonlyMap<string, AppDetail>;
+  };
+  readonly connections: { byId(id: string): { readonly name: string } | undefined };
 }
 
 /** `Step 3 Create document: Title changed from “A” to “B”` */

@@ -14,6 +14,14 @@ const weekday = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'long',
 });
+const moment = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const decimal = new Intl.NumberFormat();
 const seconds = new Intl.NumberFormat(undefined, {
@@ -53,6 +61,11 @@ export function formatDate(at: number, now = Date.now()): string {
 /** Date and time to the second, for titles and reports. @param at UTC milliseconds */
 export function formatExact(at: number): string {
   return exact.format(at);
+}
+
+/** Day of the week, date and time to the minute, for what lies ahead. @param at UTC milliseconds */
+export function formatMoment(at: number): string {
+  return moment.format(at);
 }
 
 /** The time of day, to the minute. @param at UTC milliseconds */

@@ -23,6 +23,7 @@ import {
   journeySchema,
   journeySummarySchema,
   problemSchema,
+  triggerStepSchema,
 } from '../journey.ts';
 import { versionSummarySchema } from '../journeyChange.ts';
 import { templateSchema } from '../journeyTemplate.ts';
@@ -37,6 +38,9 @@ import {
   runSettingsSchema,
   runSummarySchema,
 } from '../run.ts';
+import { webhookAddressSchema, webhookSettingsSchema } from '../webhook.ts';
+import { formulaResultSchema, stepSampleSchema, stepTestSchema } from '../stepTest.ts';
+import { stepTextSchema } from '../stepText.ts';
 import { backupSchema, lockRulesSchema, vaultStateSchema } from '../vault.ts';
 
 const id = z.string().min(1).max(64);
@@ -402,7 +406,11 @@ export const calls = {
     input: z.object({ except: id.optional() }),
     output: z.array(callableJourneySchema),
   },
-  'journeys.start': { input: z.object({ id }), output: journeyWithState },
+  /** `existing`: what is there already at the trigger's app starts runs, too (T1). */
+  'journeys.start': {
+    input: z.object({ id, existing: z.boolean().optional() }),
+    output: journeyWithState,
+  },
   'journeys.stop': { input: z.object({ id }), output: journeyWithState },
 
   'options.load': {
@@ -419,6 +427,30 @@ export const calls = {
       items: z.array(z.object({ value: json, label: z.string() })),
       next: z.string().nullable(),
     }),
+  },
+
+  /** Does what one step does, really, on the data of the steps before it; what fails in it is told in its answer (J7). */
+  'steps.test': {
+    input: z.object({
+      journey: journeySchema,
+      step: id,
+      /** By step id; for those left out, the samples serve that the core has kept. */
+      data: z.record(z.string().max(64), json),
+    }),
+    output: stepTestSchema,
+  },
+  'steps.samples': { input: z.object({ journey: id }), output: z.array(stepSampleSchema) },
+  /** Makes another of the items that a tested trigger found its sample. */
+  'steps.choose': {
+    input: z.object({ journey: journeySchema, step: id, output: json }),
+    output: stepSampleSchema,
+  },
+  /** Copied steps; throws input_invalid for any other text. */
+  'steps.read': { input: z.object({ text: z.string().max(10_000_000) }), output: stepTextSchema },
+  /** What a formula gives on sample data, or what is wrong with it (J5). */
+  'formulas.try': {
+    input: z.object({ formula: z.string().max(100_000), data: z.record(z.string().max(64), json) }),
+    output: formulaResultSchema,
   },
 
   'runs.start': {
@@ -473,6 +505,21 @@ export const calls = {
   'triggers.poll': {
     input: z.object({ journey: id }),
     output: z.object({ events: z.number().int() }),
+  },
+
+  /** The next five times (UTC milliseconds) of a schedule as it stands in the editor; none for other triggers. */
+  'triggers.next': {
+    input: z.object({ journey: id, trigger: triggerStepSchema }),
+    output: z.object({ times: z.array(z.number()) }),
+  },
+
+  /** The address of a journey that requests start; made when it is first asked for. */
+  'webhooks.address': { input: z.object({ journey: id }), output: webhookAddressSchema },
+  'webhooks.settings': { input: nothing, output: webhookSettingsSchema },
+  /** Throws input_invalid where another program has the port. */
+  'webhooks.setSettings': {
+    input: webhookSettingsSchema,
+    output: webhookSettingsSchema,
   },
 
   'export.preview': {

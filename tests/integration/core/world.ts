@@ -220,6 +220,7 @@ export function openWorld(options: WorldOptions = {}) {
     log,
     journeys,
     runner,
+    files,
     catalogue,
     engine,
     expressions,

@@ -36,6 +36,18 @@ export type BuiltInAction = (
 /** What a built-in trigger finds at one look: everything that is there, as a request of another app would give it. */
 export type BuiltInPoll = (call: BuiltInCall) => Promise<Json[]>;
 
+/** How a built-in trigger hears that a look is worth while before its interval is over. */
+export interface BuiltInNudge {
+  /** @returns what ends it */
+  watch(
+    fields: Readonly<Record<string, Json>>,
+    changed: () => void,
+    failed: (error: unknown) => void,
+  ): Promise<() => Promise<void>>;
+  /** Milliseconds after a change until it can be seen. */
+  readonly settled: number;
+}
+
 /** Everything that a dropdown of a built-in app has to offer. */
 export type BuiltInOptions = (call: BuiltInCall) => Promise<Json[]>;
 

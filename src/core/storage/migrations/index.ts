@@ -7,6 +7,8 @@ import { tables } from './0006-tables.ts';
 import { calls } from './0007-calls.ts';
 import { versionsAndFolders } from './0008-versions-and-folders.ts';
 import { runs } from './0009-runs.ts';
+import { webhooks } from './0010-webhooks.ts';
+import { stepSamples } from './0011-step-samples.ts';
 
 /** Forward only: migration n stands at place n − 1 and is never changed once it was released. */
 export const migrations: readonly string[] = [
@@ -19,4 +21,6 @@ export const migrations: readonly string[] = [
   calls,
   versionsAndFolders,
   runs,
+  webhooks,
+  stepSamples,
 ];

@@ -57,6 +57,16 @@ export function itemsValue(items: readonly string[]): FieldValue | undefined {
   return { formula: `[${filled.map(writeText).join(', ')}]` };
 }
 
+/** Text with pills as one expression: `"Re: " & s0.title`. */
+export function writeTemplate(template: string): string {
+  return writeText(template);
+}
+
+/** The text with pills that an expression of that form stands for; null for any other. */
+export function readTemplateFormula(formula: string): string | null {
+  return readFormula(formula, (reader) => reader.template());
+}
+
 function literalText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import common from './common.ts';
 import connections from './connections.ts';
 import editor from './editor.ts';
 import exchange from './exchange.ts';
+import formulas from './formulas.ts';
 import help from './help.ts';
 import journeys from './journeys.ts';
 import journeySettings from './journeySettings.ts';
@@ -12,6 +13,8 @@ import runs from './runs.ts';
 import security from './security.ts';
 import settings from './settings.ts';
 import shell from './shell.ts';
+import steps from './steps.ts';
+import triggers from './triggers.ts';
 import vault from './vault.ts';
 import versions from './versions.ts';
 
@@ -22,6 +25,7 @@ export default {
   connections,
   editor,
   exchange,
+  formulas,
   help,
   journeys,
   journeySettings,
@@ -30,6 +34,8 @@ export default {
   security,
   settings,
   shell,
+  steps,
+  triggers,
   vault,
   versions,
 };

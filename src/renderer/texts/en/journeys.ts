@@ -59,6 +59,7 @@ export default {
   moveTo: 'Move to folder',
   moveTitle: 'Move {count} journey | Move {count} journeys',
   moveHere: 'Move',
+  makeFolder: 'New folder “{name}”',
   moved: '{count} journey is in “{folder}” now | {count} journeys are in “{folder}” now',
 
   select: 'Choose {name}',

@@ -30,6 +30,12 @@ export default {
     'While a journey is on or a run is under way, closing the window leaves Sojourn running. Its sign in the menu bar or tray opens it again.',
   backgroundNoTray:
     'While a journey is on or a run is under way, closing the window leaves Sojourn running. Start Sojourn again to open its window.',
+  webhooks: 'Webhooks',
+  webhooksText:
+    'Journeys that begin with a webhook hear requests on port {port} of this computer, and of no other one.',
+  otherMachines: 'Let other machines of your network send requests',
+  otherMachinesHelp:
+    'Everybody in your network can then reach the addresses, and read along: requests travel without encryption. Turn it on in networks that you trust only.',
   about: 'About',
   version: 'Version',
   runtime: 'Runtime',

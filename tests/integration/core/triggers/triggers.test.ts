@@ -453,6 +453,68 @@ describe('schedules', () => {
     expect(times(set)).toEqual(expected);
   });
 
+  it.each([
+    ['once', ['2026-03-02T09:15:00.000Z']],
+    ['skip', []],
+  ])('T2: times missed while Sojourn was not running: %s', async (missed, expected) => {
+    const set = scheduled('every', { count: { value: 15 }, missed: { value: missed } });
+    await start(set);
+    const { folder } = set.world;
+    set.now += 5 * 60 * minute;
+    const again = openWorld({ folder, clock: set.clock, now: () => set.now });
+    onTestFinished(() => again.close());
+    again.link();
+    await set.world.triggers.close();
+    again.triggers.resume();
+    await again.triggers.switchOn(set.journey);
+    expect(times(set)).toEqual(expected);
+  });
+
+  it('T2: times that went by while the journey was off were not missed', async () => {
+    const set = scheduled('every', { count: { value: 15 } });
+    await start(set);
+    expect(times(set)).toEqual([]);
+    set.world.journeys.setOn(set.journey, false);
+    set.now += 5 * 60 * minute;
+    await start(set);
+    expect(times(set)).toEqual([]);
+  });
+
+  it('T2: says the next five times of what stands in the editor; no other trigger has any', async () => {
+    const set = scheduled('daily', { time: { value: '09:00' }, timeZone: { value: 'UTC' } });
+    const { trigger } = set.world.journeys.get(set.journey).journey;
+    const next = await set.world.triggers.next(set.journey, {
+      ...trigger,
+      fields: { ...trigger.fields, time: { text: '10:30' } },
+    });
+    expect(next.map((time) => new Date(time).toISOString())).toEqual(
+      [2, 3, 4, 5, 6].map((day) => `2026-03-0${day}T10:30:00.000Z`),
+    );
+    const wrong = { ...trigger, fields: { time: { text: 'soon' } } };
+    await expect(set.world.triggers.next(set.journey, wrong)).rejects.toThrow(
+      '“soon” is not a time',
+    );
+    expect(await set.world.triggers.next(set.journey, { id: 's0', fields: {} })).toEqual([]);
+  });
+
+  it('F4: a clock that jumps by 400 days and back runs nothing twice and goes on', async () => {
+    const set = scheduled('cron', {
+      expression: { value: '15 * * * *' },
+      timeZone: { value: 'UTC' },
+    });
+    await start(set);
+    await goOn(set, 16 * minute);
+    const days = 400 * 24 * 60 * minute;
+    set.now += days;
+    await goOn(set, minute);
+    set.now -= days;
+    await goOn(set, 120 * minute);
+    // 10:15 counted as missed when the clock was ahead.
+    expect(times(set)).toEqual(
+      ['09:15', '10:15', '11:15'].map((time) => `2026-03-02T${time}:00.000Z`),
+    );
+  });
+
   it('T2: a manual trigger waits for nobody', async () => {
     const set = scheduled('manual', {});
     await start(set);

@@ -212,6 +212,19 @@ describe('J9: problems of a journey', () => {
       ],
       'uses data of a step in another block, which it cannot see.',
     ],
+    [
+      'whose item is used after its loop',
+      [
+        { id: 's1', kind: 'forEach', list: '{{ s0.items }}', steps: [] },
+        send('s2', '{{ s1.item.to }}'),
+      ],
+      'uses data of step 2 that is not there at this place.',
+    ],
+    [
+      'whose error is used before there can be one',
+      [{ id: 's1', kind: 'tryCatch', try: [send('s2', '{{ s1.error.message }}')], catch: [] }],
+      'uses data of step 2 that is not there at this place.',
+    ],
   ] satisfies [string, Step[], string][])(
     'J9: a pill of a step %s is dangling',
     (_, steps, words) => {
@@ -266,6 +279,16 @@ describe('J9: problems of a journey', () => {
       ['s3', 'list', 'field_missing'],
       ['s4', 'seconds', 'field_missing'],
     ]);
+  });
+
+  it('J9: a delay that is no time of up to a year is a problem', () => {
+    expect(problems([{ id: 's1', kind: 'delay', seconds: '300' }])).toEqual([]);
+    expect(problems([{ id: 's1', kind: 'delay', seconds: '{{ s0.wait }}' }])).toEqual([]);
+    expect(only([{ id: 's1', kind: 'delay', seconds: 'soon' }])).toMatchObject({
+      field: 'seconds',
+      kind: 'value_wrong',
+    });
+    expect(only([{ id: 's1', kind: 'delay', seconds: '99999999' }]).message).toContain('a year');
   });
 
   it('J9: a schedule that cannot be is a problem', () => {

@@ -6,8 +6,17 @@ import { readTemplate } from '../../../../src/core/journeys/references.ts';
 it('J5: finds the steps that a text, a mix of formulas, and a formula of its own read', () => {
   expect(readTemplate('Do {{ s0.title }} for {{ $uppercase(s12.`due date`[0]) & s0.x }}')).toEqual({
     steps: ['s0', 's12'],
+    reads: [
+      { step: 's0', key: 'title' },
+      { step: 's12', key: 'due date' },
+      { step: 's0', key: 'x' },
+    ],
     mistakes: [],
   });
+  expect(readTemplate('{{ s4 }} {{ s5[0].a }}').reads).toEqual([
+    { step: 's4', key: undefined },
+    { step: 's5', key: undefined },
+  ]);
   expect(readTemplate({ formula: '$count(s3.items[done = s4.done])' }).steps).toContain('s3');
   expect(readTemplate('no pill: s1 }}').steps).toEqual([]);
 });

@@ -25,8 +25,12 @@ describe('T2: when a schedule is due', () => {
     expect(next('every', { count: 45, unit: 'minutes' }, '2026-03-02T09:52:00.000Z', anchor)).toBe(
       '2026-03-02T10:37:00.000Z',
     );
+  });
+
+  it('F4: keeps its rhythm where the clock was set back to before it was switched on', () => {
+    const anchor = '2026-03-02T09:07:00.000Z';
     expect(next('every', { count: 45, unit: 'minutes' }, '2025-03-02T00:00:00.000Z', anchor)).toBe(
-      '2026-03-02T09:52:00.000Z',
+      '2025-03-02T00:07:00.000Z',
     );
   });
 

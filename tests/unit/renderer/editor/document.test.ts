@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cloneStep,
   findStep,
-  freshStepId,
   insertStep,
   journeyList,
   moveStep,
-  moveStepBy,
   newStep,
   placeOf,
   removeStep,
@@ -19,6 +16,9 @@ import {
   setStepName,
   stepsWithApp,
 } from '../../../../src/renderer/editor/document.ts';
+import { cloneStep } from '../../../../src/renderer/editor/copying.ts';
+import { moveStepBy } from '../../../../src/renderer/editor/moving.ts';
+import { freshStepId } from '../../../../src/renderer/editor/references.ts';
 import { record, redo, startHistory, undo } from '../../../../src/renderer/editor/history.ts';
 import { journeySchema, type Journey, type Step } from '../../../../src/shared/journey.ts';
 import { allSteps } from '../../../../src/shared/journeySteps.ts';

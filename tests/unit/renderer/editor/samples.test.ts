@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { api } from '../../../../src/renderer/api.ts';
-import { outputsOf, sampleOf, useLastOutputs } from '../../../../src/renderer/editor/samples.ts';
+import {
+  outputsOf,
+  sampleOf,
+  useLastOutputs,
+  type Recent,
+} from '../../../../src/renderer/editor/samples.ts';
+import type { Json } from '../../../../src/shared/connector.ts';
 import { SojournError, toErrorShape } from '../../../../src/shared/errors.ts';
 import type { RunDetail, RunState, StepRun } from '../../../../src/shared/run.ts';
 import { installBridge, Refused } from '../bridge.ts';
@@ -8,27 +14,37 @@ import { installBridge, Refused } from '../bridge.ts';
 const example = { id: '1', title: 'Buy bread', notes: null };
 
 describe('J5: the sample of a step', () => {
+  const run = (data: Json | undefined): Recent => ({ data, from: 'lastRun', at: 5 });
+
   it('is what it put out in the last run, completed by what only the example has', () => {
-    expect(sampleOf({ id: '7', title: 'Milk' }, example)).toEqual({
+    expect(sampleOf([run({ id: '7', title: 'Milk' })], example)).toEqual({
       data: { id: '7', title: 'Milk', notes: null },
       from: 'lastRun',
     });
   });
 
+  it('J7: is what its test gave, until a later run gave something else', () => {
+    const test = (at: number): Recent => ({ data: { id: '8' }, from: 'test', at });
+    expect(sampleOf([test(6), run({ id: '7' })], undefined)).toEqual({
+      data: { id: '8' },
+      from: 'test',
+    });
+    expect(sampleOf([test(4), run({ id: '7' })], undefined)?.from).toBe('lastRun');
+  });
+
   it('is the example where it has not run, or did something else then', () => {
     const asExample = { data: example, from: 'example' };
-    expect(sampleOf(undefined, example)).toEqual(asExample);
-    expect(sampleOf(null, example)).toEqual(asExample);
-    expect(sampleOf('a text', example)).toEqual(asExample);
-    expect(sampleOf([example], example)).toEqual(asExample);
-    expect(sampleOf({ deleted: true }, example)).toEqual(asExample);
+    expect(sampleOf([], example)).toEqual(asExample);
+    for (const other of [undefined, null, 'a text', [example], { deleted: true }]) {
+      expect(sampleOf([run(other)], example)).toEqual(asExample);
+    }
   });
 
   it('keeps lists and texts as they came', () => {
-    expect(sampleOf([1], [example])).toEqual({ data: [1], from: 'lastRun' });
-    expect(sampleOf('a', 'b')).toEqual({ data: 'a', from: 'lastRun' });
-    expect(sampleOf({ a: 1 }, undefined)).toEqual({ data: { a: 1 }, from: 'lastRun' });
-    expect(sampleOf(undefined, undefined)).toBeUndefined();
+    expect(sampleOf([run([1])], [example])).toEqual({ data: [1], from: 'lastRun' });
+    expect(sampleOf([run('a')], 'b')).toEqual({ data: 'a', from: 'lastRun' });
+    expect(sampleOf([run({ a: 1 })], undefined)).toEqual({ data: { a: 1 }, from: 'lastRun' });
+    expect(sampleOf([], undefined)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import {
-  stepNumbers,
-  structureOf,
-  visibleSteps,
-} from '../../../../src/renderer/editor/visibleSteps.ts';
+import { expect, it } from 'vitest';
+import { stepNumbers, structureOf } from '../../../../src/renderer/editor/visibleSteps.ts';
 import type { Journey, Step } from '../../../../src/shared/journey.ts';
 import { emptyJourney } from './arbitraries.ts';
 
@@ -17,31 +13,6 @@ const nested: Journey = {
     action('s8'),
   ],
 };
-
-describe('J5: the steps whose data a step can use', () => {
-  it.each([
-    ['s0', []],
-    ['s1', ['s0']],
-    ['s3', ['s0', 's1', 's2']],
-    ['s4', ['s0', 's1', 's2']],
-    ['s6', ['s0', 's1', 's2', 's3', 's4', 's5']],
-    ['s7', ['s0', 's1', 's2', 's3', 's4', 's5', 's6']],
-    ['s8', ['s0', 's1', 's2', 's3', 's4', 's5']],
-    ['s99', []],
-  ])('%s sees %j', (id, expected) => {
-    expect(visibleSteps(structureOf(nested.steps), id)).toEqual(expected);
-  });
-});
-
-it('J5: a For each inside another block keeps its many values to itself', () => {
-  const loop: Step = { id: 's2', kind: 'forEach', list: '', steps: [action('s3')] };
-  const steps: Step[] = [
-    { id: 's1', kind: 'if', when: { all: [] }, then: [loop, action('s4')] },
-    action('s5'),
-  ];
-  expect(visibleSteps(steps, 's4')).toEqual(['s0', 's1', 's2']);
-  expect(visibleSteps(steps, 's5')).toEqual(['s0', 's1', 's2', 's4']);
-});
 
 it('J3: steps are numbered as they are read, the trigger first', () => {
   expect([...stepNumbers(structureOf(nested.steps))]).toEqual([

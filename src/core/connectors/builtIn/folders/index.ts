@@ -5,11 +5,12 @@ import { basename } from 'node:path';
 import type { Json } from '../../../../shared/connector.ts';
 import { isFileValue } from '../../../../shared/file.ts';
 import { toText } from '../../../expressions/index.ts';
-import type { BuiltInAction, BuiltInCall, BuiltInPoll } from '../builtInAction.ts';
-import { filesIn } from './listing.ts';
+import type { BuiltInAction, BuiltInCall, BuiltInNudge, BuiltInPoll } from '../builtInAction.ts';
+import { filesIn, settled } from './listing.ts';
 import type { Entry } from './listing.ts';
 import { folderOf, isFileAt, openInside, placeIn } from './places.ts';
 import type { Place } from './places.ts';
+import { watchFolder } from './nudges.ts';
 import { fileProblem, invalid, taken } from './problems.ts';
 import { moveToFree, writeWhole } from './writing.ts';
 
@@ -113,8 +114,11 @@ async function about({ path, shown }: Place): Promise<Record<string, Json>> {
   return { name: basename(path), path: shown, size, modified: mtime.toISOString() };
 }
 
-async function entriesOf(fields: Fields): Promise<Json[]> {
-  const options = { subfolders: fields.subfolders === true };
+async function entriesOf(fields: Fields, now?: number): Promise<Json[]> {
+  const options = {
+    subfolders: fields.subfolders === true,
+    ...(now === undefined ? {} : { now }),
+  };
   const pattern = toText(fields.pattern).trim();
   const entries = await filesIn(
     await folderOf(fields.folder),
@@ -155,9 +159,14 @@ export const folderActions: Readonly<Record<string, BuiltInAction>> = {
   'files/delete': remove,
 };
 
-const look: BuiltInPoll = ({ fields }) => entriesOf(fields);
+const look: BuiltInPoll = ({ fields, now }) => entriesOf(fields, now());
 
 export const folderPolls: Readonly<Record<string, BuiltInPoll>> = {
   'files/new-file': look,
   'files/changed-file': look,
+};
+
+export const folderNudges: Readonly<Record<string, BuiltInNudge>> = {
+  'files/new-file': { watch: watchFolder, settled },
+  'files/changed-file': { watch: watchFolder, settled },
 };

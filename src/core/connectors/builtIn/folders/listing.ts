@@ -14,15 +14,22 @@ export interface Entry {
 }
 
 const mostEntries = 10_000;
-const deepest = 20;
+export const deepest = 20;
+/** A file that was written to less than so many milliseconds ago may not be whole yet. */
+export const settled = 2_000;
 
 /**
  * @param pattern a name with `*` and `?`, as in `*.pdf`; compared without regard to case
+ * @param now leaves out what is still being written
  * @throws input_invalid, answer_too_large (more than 10,000 files)
  */
 export async function filesIn(
   folder: string,
-  { pattern, subfolders }: { readonly pattern?: string; readonly subfolders: boolean },
+  {
+    pattern,
+    subfolders,
+    now,
+  }: { readonly pattern?: string; readonly subfolders: boolean; readonly now?: number },
 ): Promise<Entry[]> {
   const fits = matcher(pattern ?? '*');
   const entries: Entry[] = [];
@@ -34,7 +41,7 @@ export async function filesIn(
         waiting.push({ path, depth: next.depth + 1 });
       }
       if (!isFile || !fits(name)) continue;
-      const entry = await entryOf(folder, path, name);
+      const entry = await entryOf(folder, path, name, now);
       if (entry !== null) entries.push(entry);
       if (entries.length > mostEntries) throw tooMany();
     }
@@ -55,10 +62,18 @@ async function namesIn(
   }
 }
 
-/** Null for a file that went meanwhile. */
-async function entryOf(folder: string, path: string, name: string): Promise<Entry | null> {
+/** Null for a file that went meanwhile, or is still being written. */
+async function entryOf(
+  folder: string,
+  path: string,
+  name: string,
+  now: number | undefined,
+): Promise<Entry | null> {
   const found = await lstat(join(folder, path)).catch(() => null);
   if (!found?.isFile()) return null;
+  // Clocks of network drives differ: a time that is far off on either side says that nobody writes now.
+  const written = Math.max(found.mtimeMs, found.ctimeMs);
+  if (now !== undefined && Math.abs(now - written) < settled) return null;
   return { name, path, size: found.size, modified: found.mtime.toISOString() };
 }
 

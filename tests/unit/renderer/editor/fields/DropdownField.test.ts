@@ -7,6 +7,7 @@ import { provideEditor } from '../../../../../src/renderer/editor/editorContext.
 import DropdownField from '../../../../../src/renderer/editor/fields/DropdownField.vue';
 import { useLastOutputs } from '../../../../../src/renderer/editor/samples.ts';
 import { openSession, type Session } from '../../../../../src/renderer/editor/session.ts';
+import { useStepTests } from '../../../../../src/renderer/editor/stepTests.ts';
 import { useConnections } from '../../../../../src/renderer/stores/connections.ts';
 import type { AppDetail } from '../../../../../src/shared/app.ts';
 import type { Connection } from '../../../../../src/shared/connection.ts';
@@ -91,7 +92,7 @@ async function show(field: Field): Promise<void> {
       const all = useConnections();
       all.follow();
       void all.reload();
-      provideEditor(session, useLastOutputs(journey.id, api));
+      provideEditor(session, useLastOutputs(journey.id, api), useStepTests(session, api));
       return () =>
         h(DropdownField, {
           field,
