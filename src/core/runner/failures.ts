@@ -24,7 +24,7 @@ export interface FailuresDeps {
 }
 
 /** Failed runs in a row after which a journey switches itself off unless its settings say otherwise. */
-export const usualOffAfter = 10;
+const usualOffAfter = 10;
 
 export interface Failures {
   /** Counts a run that ended; in the transaction that writes its end. */
@@ -51,7 +51,7 @@ export function createFailures(deps: FailuresDeps): Failures {
 
   // Whoever switches a journey on again gives it all its tries again.
   deps.journeys.onChange(({ id, on }) => {
-    if (on && select.get(id)?.off_at != null) clear.run(id);
+    if (on && typeof select.get(id)?.off_at === 'number') clear.run(id);
   });
 
   function notify(title: string, body: string): void {

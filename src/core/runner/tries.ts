@@ -2,7 +2,7 @@
 import type { ActionDefinition } from '../../shared/connector.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { StepRetry } from '../../shared/journey.ts';
-import type { Attempt, RunWait } from '../../shared/run.ts';
+import type { RunWait } from '../../shared/run.ts';
 import { Ended } from './endings.ts';
 import { retryAfter } from './retries.ts';
 import type { Retry } from './retries.ts';
