@@ -17,12 +17,15 @@ try {
   const ledger = createLedger(world.db, Date.now);
   const look = { journey: '01ARZ3NDEKTSV4RRFFQ69G5FAV', key: 'q'.repeat(43) };
   const known = Array.from({ length: itemCount }, (_, index) => ({ key: keyOf(index * 97) }));
-  const empty = lookUp();
+  const fresh = known.map(({ key }) => ({ key: `${key}-new` }));
+  const empty = lookUp(fresh);
   fill();
-  const full = lookUp();
+  const full = lookUp(fresh);
+  const again = lookUp(known);
   const more = full - empty;
   console.log(`Ledger, fastest of ${rounds} rounds of ${itemCount} lookups`);
-  console.log(`  empty ${empty.toFixed(2)} µs   ${keyCount} keys ${full.toFixed(2)} µs a lookup`);
+  console.log(`  a new key: empty ${empty.toFixed(2)} µs   ${keyCount} keys ${full.toFixed(2)} µs`);
+  console.log(`  a key of the look before: ${again.toFixed(2)} µs`);
   verdict(
     `${more.toFixed(2)} µs more (at most ${targets.moreMicroseconds})`,
     more,
@@ -33,7 +36,7 @@ try {
   const journey = world.journey([{ id: 's1', kind: 'delay', seconds: '0' }]);
   world.journeys.setOn(journey, true);
   const first = await timed(() => world.triggers.switchOn(journey));
-  const again = await timed(() => world.triggers.pollNow(journey));
+  const second = await timed(() => world.triggers.pollNow(journey));
   console.log(`A look at ${itemCount} items beside them`);
   verdict(
     `the first ${first.toFixed(0)} ms (at most ${targets.pollMilliseconds})`,
@@ -41,19 +44,19 @@ try {
     targets.pollMilliseconds,
   );
   verdict(
-    `with nothing new ${again.toFixed(0)} ms (at most ${targets.pollMilliseconds})`,
-    again,
+    `with nothing new ${second.toFixed(0)} ms (at most ${targets.pollMilliseconds})`,
+    second,
     targets.pollMilliseconds,
   );
 
   /** Microseconds for one key. */
-  function lookUp(): number {
+  function lookUp(events: readonly { readonly key: string }[]): number {
     // The look that came before, as that of a trigger that is watched.
-    ledger.unseen(look.journey, look.key, known);
+    ledger.unseen(look.journey, look.key, events);
     let best = Number.POSITIVE_INFINITY;
     for (let round = 0; round < rounds; round += 1) {
       const began = performance.now();
-      ledger.unseen(look.journey, look.key, known);
+      ledger.unseen(look.journey, look.key, events);
       best = Math.min(best, ((performance.now() - began) / itemCount) * 1_000);
     }
     return best;

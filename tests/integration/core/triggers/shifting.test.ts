@@ -25,7 +25,10 @@ interface Item {
 
 /** A change that the app sees after it answered a page. */
 type Shift = 'add' | 'addOld' | 'remove' | 'none';
-type Round = { readonly shifts: readonly Shift[]; readonly restart: boolean };
+interface Round {
+  readonly shifts: readonly Shift[];
+  readonly restart: boolean;
+}
 
 const shift = fc.constantFrom<Shift>('add', 'addOld', 'remove', 'none');
 const round: fc.Arbitrary<Round> = fc.record({
