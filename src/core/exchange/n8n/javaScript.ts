@@ -61,7 +61,7 @@ class Translator {
         return this.#unary(data);
       case 'condition': {
         const otherwise = data.else === undefined ? 'undefined' : this.write(data.else);
-        return `(${this.write(data.condition)} ? ${this.write(data.then)} : ${otherwise})`;
+        return `(truthy(${this.write(data.condition)}) ? ${this.write(data.then)} : ${otherwise})`;
       }
       case 'block':
         return this.#block(list(data.expressions));
@@ -140,7 +140,7 @@ class Translator {
       ...this.#variables,
       '': '_i',
     });
-    return `unwrap(items(${code}).filter((_i) => Boolean(${inner.write(data)})))`;
+    return `unwrap(items(${code}).filter((_i) => truthy(${inner.write(data)})))`;
   }
 
   /** `{ "fields": … }.(expression)`: names of the expression are those of the object. */
@@ -171,9 +171,9 @@ class Translator {
       case '!=':
         return `!same(${left}, ${right})`;
       case 'and':
-        return `(Boolean(${left}) && Boolean(${right}))`;
+        return `(truthy(${left}) && truthy(${right}))`;
       case 'or':
-        return `(Boolean(${left}) || Boolean(${right}))`;
+        return `(truthy(${left}) || truthy(${right}))`;
       case 'in':
         return `items(${right}).includes(${left})`;
       case '+':
@@ -275,7 +275,7 @@ const functions: Readonly<Record<string, (...given: string[]) => string>> = {
   min: (v) => `Math.min(...items(${v}))`,
   count: (v) => `items(${v}).length`,
   not: (v) => `!(${v})`,
-  boolean: (v) => `Boolean(${v})`,
+  boolean: (v) => `truthy(${v})`,
   exists: (v) => `(${v} !== undefined)`,
   type: (v) => `(Array.isArray(${v}) ? "array" : ${v} === null ? "null" : typeof ${v})`,
   keys: (v) => `Object.keys(${v} ?? {})`,
