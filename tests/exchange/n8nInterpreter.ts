@@ -41,7 +41,7 @@ export async function runWorkflow(workflow: unknown, data: unknown): Promise<voi
   async function visit(name: string, item: Item, from: string): Promise<void> {
     const node = byName.get(name);
     if (node === undefined) throw new Error(`There is no node ${name}.`);
-    let done: { item: Item; output: number } | undefined;
+    let done: { item: Item; output: number };
     try {
       done = await work(node, item, from);
     } catch (error) {
@@ -52,7 +52,6 @@ export async function runWorkflow(workflow: unknown, data: unknown): Promise<voi
       await follow(name, outputs - 1, { error: { message } });
       return;
     }
-    if (done === undefined) return;
     given.set(name, done.item);
     await follow(name, done.output, done.item);
   }

@@ -256,10 +256,8 @@ const functions: Readonly<Record<string, (...given: string[]) => string>> = {
   trim: (v) => `${v}?.trim()`,
   length: (v) => `${v}?.length`,
   contains: (v, part) => `asText(${v}).includes(${part})`,
-  substring: (v, from, count) =>
-    count === undefined
-      ? `Array.from(asText(${v})).slice(${from}).join("")`
-      : `Array.from(asText(${v})).slice(${from}).slice(0, ${count}).join("")`,
+  substring: (v, from, count = 'Infinity') =>
+    `Array.from(asText(${v})).slice(${from}).slice(0, ${count}).join("")`,
   substringBefore: (v, mark) => `asText(${v}).split(${mark})[0]`,
   substringAfter: (v, mark) =>
     `(asText(${v}).includes(${mark}) ? asText(${v}).slice(asText(${v}).indexOf(${mark}) + ${mark}.length) : asText(${v}))`,
@@ -322,5 +320,5 @@ function field(value: unknown, name: string): unknown {
 
 /** A step without what is written behind it in brackets. */
 function without({ predicate: _, stages: __, ...rest }: Node): Node {
-  return rest as Node;
+  return rest;
 }
