@@ -113,8 +113,8 @@ function addressOf({ id, url, query, paging }: OutlinedRequest): string {
   const base = codeOf(url);
   const whole = isNothing(query) ? base : `${base} + query(${codeOf(query)})`;
   if (paging?.kind !== 'link' && paging?.kind !== 'nextUrl') {
-    const isKnown = url.kind === 'value' && typeof url.value === 'string' && isNothing(query);
-    return isKnown ? String(url.value) : expressionOf(whole);
+    const known = url.kind === 'value' && isNothing(query) ? url.value : undefined;
+    return typeof known === 'string' ? known : expressionOf(whole);
   }
   return expressionOf(`$json.${id}.cursor ?? (${whole})`);
 }
