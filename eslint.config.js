@@ -137,7 +137,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/cli/**', 'scripts/**', 'tests/bench/**'],
+    files: ['src/cli/**', 'scripts/**', 'tests/bench/**', 'tests/exchange/verifyN8n/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -2,6 +2,6 @@
 declare module 'asl-validator' {
   export default function validate(definition: Record<string, unknown>): {
     readonly isValid: boolean;
-    errorsText(): string;
+    readonly errorsText: () => string;
   };
 }

@@ -229,6 +229,15 @@ async function callEverything(core: TestCore): Promise<Map<Channel, unknown>> {
   await call('journeys.stop', { id });
   const { text } = await call('export.preview', { journeys: [id] });
   await call('export.save', { journeys: [id] });
+  const { journey: exported } = await call('journeys.get', { id });
+  const url = { value: 'https://example.com/' };
+  await call('export.curl', {
+    journey: {
+      ...exported,
+      steps: [{ id: 's1', kind: 'action', app: 'http', action: 'request', fields: { url } }],
+    },
+    step: 's1',
+  });
   await call('import.preview', { text });
   await call('import.apply', { text, connections: {} });
   await call('journeys.delete', { id });

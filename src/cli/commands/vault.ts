@@ -98,8 +98,13 @@ function addChanges(vault: Command): void {
   const keychain = vault
     .command('keychain')
     .description('Let this computer’s keychain open the vault, or no more');
+  const descriptions = {
+    on: 'Let this computer’s keychain open the vault',
+    off: 'Let the keychain open the vault no more',
+  };
   for (const name of ['on', 'off'] as const) {
-    withProof(keychain.command(name)).action(async (options: ProofOptions, command: Command) => {
+    const command = keychain.command(name).description(descriptions[name]);
+    withProof(command).action(async (options: ProofOptions, command: Command) => {
       await onProven(command, options, async ({ session, print }, proof) => {
         const state = await session.call('vault.setKeychain', { proof, on: name === 'on' });
         print.result(state, () => [

@@ -104,7 +104,7 @@ function stepValues(step: StepRef, names: Names): { number: number; title: strin
 }
 
 /** The step's own name, its event's, or what it is. */
-export function stepTitle(step: StepRef, { apps }: Names): string {
+function stepTitle(step: StepRef, { apps }: Names): string {
   if (step.name !== undefined && step.name.trim() !== '') return step.name.trim();
   if (step.kind !== 'trigger' && step.kind !== 'action') return t(`editor.kinds.${step.kind}`);
   const app = step.app === undefined ? undefined : apps.byId.get(step.app);

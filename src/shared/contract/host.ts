@@ -9,7 +9,6 @@ export const shellSettingsSchema = z.object({
   /** There is a sign in the menu bar or tray that opens the window again. */
   tray: z.boolean(),
 });
-export type ShellSettings = z.infer<typeof shellSettingsSchema>;
 
 export const host = {
   /** Opens a checked https (loopback: http) address in the system browser. */

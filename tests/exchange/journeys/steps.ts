@@ -4,7 +4,7 @@ import type { FieldValue, Step } from '../../../src/shared/journey.ts';
 type Given = FieldValue | string | number | boolean;
 
 /** Texts may have pills; anything else is a literal. */
-export function fieldsOf(given: Readonly<Record<string, Given>>): Record<string, FieldValue> {
+function fieldsOf(given: Readonly<Record<string, Given>>): Record<string, FieldValue> {
   return Object.fromEntries(
     Object.entries(given).map(([id, value]) => {
       if (typeof value === 'object') return [id, value];

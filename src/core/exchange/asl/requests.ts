@@ -85,7 +85,7 @@ export function connectionArn(connection: NamedConnection | undefined): string {
   return `arn:aws:events:us-east-1:123456789012:connection/${name}/00000000-0000-0000-0000-000000000000`;
 }
 
-export function connectionName({ app, name }: NamedConnection): string {
+function connectionName({ app, name }: NamedConnection): string {
   return `${app}-${name}`
     .normalize('NFKD')
     .replace(/[^\w.-]+/g, '-')

@@ -3,6 +3,8 @@
 const definitions = {
   get: '(v, ...names) => { let found = [[v, false]]; for (const name of names) { found = found.flatMap(([x, many]) => Array.isArray(x) ? x.flat(Infinity).filter((y) => y?.[name] !== undefined).map((y) => [y[name], true]) : x?.[name] === undefined ? [] : [[x[name], many]]); } const values = found.flatMap(([x, many]) => many && Array.isArray(x) ? x : [x]); return found.some(([, many]) => many) && values.length !== 1 ? (values.length === 0 ? undefined : values) : values[0]; }',
   unwrap: '(v) => (v.length === 0 ? undefined : v.length === 1 ? v[0] : v)',
+  truthy:
+    "(v) => (Array.isArray(v) ? v.some((x) => truthy(x)) : v !== null && typeof v === 'object' ? Object.keys(v).length > 0 : Boolean(v))",
   through:
     '(v, work) => (v === undefined || v === null ? undefined : Array.isArray(v) ? unwrap(v.flatMap((x) => work(x) ?? [])) : work(v))',
   asText:

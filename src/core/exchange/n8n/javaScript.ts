@@ -61,7 +61,7 @@ class Translator {
         return this.#unary(data);
       case 'condition': {
         const otherwise = data.else === undefined ? 'undefined' : this.write(data.else);
-        return `(${this.write(data.condition)} ? ${this.write(data.then)} : ${otherwise})`;
+        return `(truthy(${this.write(data.condition)}) ? ${this.write(data.then)} : ${otherwise})`;
       }
       case 'block':
         return this.#block(list(data.expressions));
@@ -140,7 +140,7 @@ class Translator {
       ...this.#variables,
       '': '_i',
     });
-    return `unwrap(items(${code}).filter((_i) => Boolean(${inner.write(data)})))`;
+    return `unwrap(items(${code}).filter((_i) => truthy(${inner.write(data)})))`;
   }
 
   /** `{ "fields": … }.(expression)`: names of the expression are those of the object. */
@@ -171,9 +171,9 @@ class Translator {
       case '!=':
         return `!same(${left}, ${right})`;
       case 'and':
-        return `(Boolean(${left}) && Boolean(${right}))`;
+        return `(truthy(${left}) && truthy(${right}))`;
       case 'or':
-        return `(Boolean(${left}) || Boolean(${right}))`;
+        return `(truthy(${left}) || truthy(${right}))`;
       case 'in':
         return `items(${right}).includes(${left})`;
       case '+':
@@ -256,10 +256,8 @@ const functions: Readonly<Record<string, (...given: string[]) => string>> = {
   trim: (v) => `${v}?.trim()`,
   length: (v) => `${v}?.length`,
   contains: (v, part) => `asText(${v}).includes(${part})`,
-  substring: (v, from, count) =>
-    count === undefined
-      ? `Array.from(asText(${v})).slice(${from}).join("")`
-      : `Array.from(asText(${v})).slice(${from}).slice(0, ${count}).join("")`,
+  substring: (v, from, count = 'Infinity') =>
+    `Array.from(asText(${v})).slice(${from}).slice(0, ${count}).join("")`,
   substringBefore: (v, mark) => `asText(${v}).split(${mark})[0]`,
   substringAfter: (v, mark) =>
     `(asText(${v}).includes(${mark}) ? asText(${v}).slice(asText(${v}).indexOf(${mark}) + ${mark}.length) : asText(${v}))`,
@@ -275,7 +273,7 @@ const functions: Readonly<Record<string, (...given: string[]) => string>> = {
   min: (v) => `Math.min(...items(${v}))`,
   count: (v) => `items(${v}).length`,
   not: (v) => `!(${v})`,
-  boolean: (v) => `Boolean(${v})`,
+  boolean: (v) => `truthy(${v})`,
   exists: (v) => `(${v} !== undefined)`,
   type: (v) => `(Array.isArray(${v}) ? "array" : ${v} === null ? "null" : typeof ${v})`,
   keys: (v) => `Object.keys(${v} ?? {})`,
@@ -322,5 +320,5 @@ function field(value: unknown, name: string): unknown {
 
 /** A step without what is written behind it in brackets. */
 function without({ predicate: _, stages: __, ...rest }: Node): Node {
-  return rest as Node;
+  return rest;
 }

@@ -25,7 +25,7 @@ export function addRequest(
   const { id, paging, failed } = request;
   const sound = (ports: Port[]): Port[] => {
     if (failed === undefined) return ports;
-    const bad = `Boolean(${overAnswer(failed('$answer'), request, '$json')})`;
+    const bad = `truthy(${overAnswer(failed('$answer'), request, '$json')})`;
     const told = workflow.add(ifNode(`Error in the answer? ${title}`, bad), ports);
     fail(told);
     return told.map(({ node: name }) => ({ node: name, output: 1 }));
@@ -110,10 +110,12 @@ function requestNode(title: string, request: OutlinedRequest): NodeSource {
 
 /** The whole address with its query, which n8n would write otherwise. */
 function addressOf({ id, url, query, paging }: OutlinedRequest): string {
-  if (url.kind === 'value' && typeof url.value === 'string' && isNothing(query)) return url.value;
   const base = codeOf(url);
   const whole = isNothing(query) ? base : `${base} + query(${codeOf(query)})`;
-  if (paging?.kind !== 'link' && paging?.kind !== 'nextUrl') return expressionOf(whole);
+  if (paging?.kind !== 'link' && paging?.kind !== 'nextUrl') {
+    const known = url.kind === 'value' && isNothing(query) ? url.value : undefined;
+    return typeof known === 'string' ? known : expressionOf(whole);
+  }
   return expressionOf(`$json.${id}.cursor ?? (${whole})`);
 }
 

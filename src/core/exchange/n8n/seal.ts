@@ -12,9 +12,7 @@ export function sealed(nodes: unknown, connections: unknown, bundle: string) {
 /** The text of the bundle; undefined where there is none, or the workflow was changed since. */
 export function unsealed(seal: unknown, nodes: unknown, connections: unknown): string | undefined {
   const { data } = sealSchema.safeParse(seal);
-  return data !== undefined && data.nodes === digest(nodes, connections)
-    ? JSON.stringify(data.bundle)
-    : undefined;
+  return data?.nodes === digest(nodes, connections) ? JSON.stringify(data.bundle) : undefined;
 }
 
 function digest(nodes: unknown, connections: unknown): string {

@@ -1,11 +1,6 @@
 /** Values as JSONata of Node-RED, where the scope of a run is the message itself. */
-import { quote, toCode, withHelpers } from '../outline/index.ts';
+import { quote, toCode } from '../outline/index.ts';
 import type { NamedConnection, Tree } from '../outline/index.ts';
-
-/** The JSONata of a value; it brings its helpers along. */
-export function valueCode(tree: Tree): string {
-  return withHelpers(plainCode(tree));
-}
 
 /** Without helpers: a part of another expression. */
 export function plainCode(tree: Tree): string {

@@ -3,7 +3,7 @@ export { quote, toCode } from './code.ts';
 export { withHelpers } from './helpers.ts';
 export { outlineJourney } from './outline.ts';
 export type { OutlineDeps } from './outline.ts';
-export { codesIn, entriesOf, isNothing, mergeTrees, objectTree, valueTree } from './tree.ts';
+export { entriesOf, isNothing, mergeTrees, objectTree, valueTree } from './tree.ts';
 export type { Tree } from './tree.ts';
 export type * from './types.ts';
 export { allOutlined, codesOf, requestCodes, unknownFunction, unknownIn } from './walks.ts';

@@ -26,11 +26,6 @@ export function valueTree(value: Json): Tree {
   return { kind: 'value', value };
 }
 
-/** The value, where all of it is known. */
-export function known(tree: Tree): Json | undefined {
-  return tree.kind === 'value' ? tree.value : undefined;
-}
-
 /** An object of trees; a plain value where all of them are. */
 export function objectTree(entries: readonly (readonly [string, Tree | undefined])[]): Tree {
   const present = entries.flatMap(([key, tree]) =>

@@ -8,7 +8,7 @@ import type { Json } from '../../../shared/connector.ts';
 import type { FileDesk } from '../../files/index.ts';
 
 /** In bytes. */
-export const largestBody = 10_000_000;
+const largestBody = 10_000_000;
 const mostParts = 1_000;
 
 /** A request that cannot be taken: its status, and what the sender is told. */

@@ -124,6 +124,7 @@ describe('import', () => {
     expect(bundles.importPreview(text)).toEqual({
       journeys: [{ name: 'Tasks', steps: 3 }],
       connectors: [],
+      report: [],
       connections: [
         {
           app: 'todo',

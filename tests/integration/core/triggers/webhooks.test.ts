@@ -241,12 +241,7 @@ describe('F12: what comes to the wrong place, or is too much', () => {
     const world = open();
     const { id, url } = await hooked(world);
     const kept = await hooked(world);
-    const wrong = [
-      url.replace(/.$/, '_'),
-      `${new URL(url).origin}/`,
-      `${url}x`,
-      url.slice(0, -22),
-    ];
+    const wrong = [url.replace(/.$/, '_'), `${new URL(url).origin}/`, `${url}x`, url.slice(0, -22)];
     world.journeys.setOn(id, false);
     const answers = await Promise.all(
       [...wrong, url].map(async (each) => {
