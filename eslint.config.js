@@ -137,7 +137,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/cli/**', 'scripts/**', 'tests/bench/**', 'tests/exchange/verifyN8n/**'],
+    files: [
+      'src/cli/**',
+      'scripts/**',
+      'tests/bench/**',
+      'tests/exchange/verifyN8n/**',
+      'tests/faults/kills.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

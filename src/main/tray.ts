@@ -1,6 +1,7 @@
 /** The sign in the menu bar or tray: what runs do, to pause them, to open the window and to quit (R7). */
 import { Menu, nativeImage, Tray } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
+import type { Channel, Output } from '../shared/contract/calls.ts';
 import type { Result } from '../shared/contract/wire.ts';
 import type { CoreProcess } from './coreProcess.ts';
 import { trayIcon } from './trayIcon.ts';
@@ -91,19 +92,17 @@ function countText(underWay: number): string {
 
 /** Whether runs would end with the process. */
 export async function isNeeded(core: Pick<CoreProcess, 'call'>): Promise<boolean> {
-  const activity = valueOf<{ on: number; underWay: number }>(
-    await core.call('runs.activity', undefined),
-  );
+  const activity = valueOf<'runs.activity'>(await core.call('runs.activity', undefined));
   return activity !== null && activity.on + activity.underWay > 0;
 }
 
 async function look(core: Pick<CoreProcess, 'call'>): Promise<Known> {
-  const activity = valueOf<{ underWay: number }>(await core.call('runs.activity', undefined));
-  const settings = valueOf<RunSettings>(await core.call('runs.settings', undefined));
+  const activity = valueOf<'runs.activity'>(await core.call('runs.activity', undefined));
+  const settings = valueOf<'runs.settings'>(await core.call('runs.settings', undefined));
   return { underWay: activity?.underWay ?? 0, settings };
 }
 
 /** The core's answers were checked against the contract before they left it. */
-function valueOf<T>(result: Result<unknown>): T | null {
-  return result.ok ? (result.value as T) : null;
+function valueOf<C extends Channel>(result: Result<unknown>): Output<C> | null {
+  return result.ok ? (result.value as Output<C>) : null;
 }

@@ -41,7 +41,9 @@ function fill(count: number): void {
       const open = state === 'waiting' || state === 'initializing';
       const reason = state === 'failure' ? reasons[n % 3] : null;
       const error =
-        reason == null ? null : JSON.stringify({ code: 'x', message: reason, advice: '' });
+        reason === null || reason === undefined
+          ? null
+          : JSON.stringify({ code: 'x', message: reason, advice: '' });
       const at = n * 60_000;
       const source = sources[(n * 5) % 11] ?? 'trigger';
       insert.run(firstIdOf(at), journey, title, state, source, at, open ? null : at + 5, error);

@@ -18,7 +18,7 @@ afterEach(() => world.close());
 const titles = (): (Json | undefined)[] => world.sent.map(({ fields }) => fields.title);
 
 /** A world whose app refuses what is called so, until it is mended. */
-function refusing(title: string): { mend(): void } {
+function refusing(title: string): { readonly mend: () => void } {
   let mended = false;
   open({
     action({ fields }) {
@@ -28,7 +28,11 @@ function refusing(title: string): { mend(): void } {
       return { id: `of ${textOf(fields.title)}` };
     },
   });
-  return { mend: () => (mended = true) };
+  return {
+    mend: () => {
+      mended = true;
+    },
+  };
 }
 
 /** Leaves a run Unknown: its process ends while this step is under way. */

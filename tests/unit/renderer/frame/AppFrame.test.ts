@@ -34,7 +34,7 @@ function field(tag: 'input' | 'textarea'): HTMLElement {
 }
 
 const dialog = (): string | undefined =>
-  document.querySelector('[role=dialog] h2')?.textContent?.trim();
+  document.querySelector('[role=dialog] h2')?.textContent.trim();
 
 afterEach(unmountAll);
 
