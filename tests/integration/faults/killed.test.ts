@@ -225,7 +225,7 @@ function checkMigrated(file: string): number {
   const db = openDatabase({ file, key: migrationKey, migrations: laterMigrations });
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   for (let step = migrations.length + 1; step <= laterMigrations.length; step += 1)
-    expect(db.prepare(`SELECT count(*) FROM step_${step}`).pluck().get()).toBe(rowsPerStep);
+    expect(db.prepare(`SELECT count(*) FROM later_${step}`).pluck().get()).toBe(rowsPerStep);
   db.close();
   return version;
 }
@@ -238,7 +238,7 @@ function versionOf(file: string): number {
   db.pragma(`key = "x'${migrationKey.toString('hex')}'"`);
   const version = Number(db.pragma('user_version', { simple: true }));
   const tables = db
-    .prepare("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'step\\_%' ESCAPE '\\'")
+    .prepare("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'later\\_%' ESCAPE '\\'")
     .pluck()
     .get();
   expect(tables).toBe(version - migrations.length);
