@@ -26,8 +26,9 @@ export default defineConfig({
           setupFiles: ['tests/integration/lightPassphrases.ts'],
           // Processes that tests start find compiled what those before them have loaded.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compiled') },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Tests wait for events; these are for a machine that is busy with others.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
     ],

@@ -2,13 +2,13 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
-import { choose, protectVault, size } from './steps.ts';
+import { choose, chooseApp, protectVault, size } from './steps.ts';
 
 /** A new journey that is run by hand: nothing to link, nothing to wait for. */
 async function startByHand(window: Page): Promise<void> {
   await window.getByRole('button', { name: 'New journey' }).click();
   const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await choose(window, trigger.getByRole('combobox', { name: 'Apps' }), 'Scheduler');
+  await chooseApp(window, trigger, 'Scheduler');
   await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
 }
 
@@ -17,7 +17,7 @@ async function addAction(window: Page, app: string, action: string): Promise<Loc
   await window.getByRole('button', { name: 'Add step' }).click();
   await window.getByRole('menuitem', { name: 'Simple Action' }).click();
   const panel = window.getByRole('region', { name: 'New Action' });
-  await choose(window, panel.getByRole('combobox', { name: 'Apps' }), app);
+  await chooseApp(window, panel, app);
   await choose(window, panel.getByRole('combobox', { name: 'Actions' }), action);
   return panel;
 }
@@ -68,7 +68,7 @@ test('J2, J3, J8: steps are added between, moved by keyboard, deleted with undo,
   await window.getByRole('button', { name: 'Insert a step after 2' }).click();
   await window.getByRole('menuitem', { name: 'Simple Action' }).click();
   const panel = window.getByRole('region', { name: 'New Action' });
-  await choose(window, panel.getByRole('combobox', { name: 'Apps' }), 'Logger');
+  await chooseApp(window, panel, 'Logger');
   await choose(window, panel.getByRole('combobox', { name: 'Actions' }), 'Log a message');
   await panel.getByRole('textbox', { name: 'Message' }).fill('Two');
 

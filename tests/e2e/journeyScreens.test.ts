@@ -7,7 +7,7 @@ import { logStep, storeJourneys } from '../servers/storedJourneys.ts';
 import type { StoredJourney } from '../servers/storedJourneys.ts';
 import { expect, test } from './harness/index.ts';
 import { look, lookInBoth } from './look.ts';
-import { addAction, choose, passphrase, size, startProtected, unlock } from './steps.ts';
+import { addAction, choose, chooseApp, passphrase, size, startProtected, unlock } from './steps.ts';
 
 test.describe.configure({ timeout: 1_200_000 });
 
@@ -128,7 +128,7 @@ test('U4, J8, J10: versions, settings, and the data of a run', async ({ launchSo
   const { window } = sojourn;
   await window.getByRole('button', { name: 'New journey', exact: true }).click();
   const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await choose(window, trigger.getByRole('combobox', { name: 'Apps' }), 'Scheduler');
+  await chooseApp(window, trigger, 'Scheduler');
   await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Every working day');
   await log(window, 'Good morning');
   await save(window);

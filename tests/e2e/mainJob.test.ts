@@ -11,6 +11,7 @@ import type { Sojourn, SystemBrowser } from './harness/index.ts';
 import {
   allow,
   choose,
+  chooseApp,
   linkTrigger,
   passphrase,
   protectVault,
@@ -134,7 +135,7 @@ async function linkDocuments(window: Page, systemBrowser: SystemBrowser): Promis
   await window.getByRole('button', { name: 'Add step' }).click();
   await window.getByRole('menuitem', { name: 'Simple Action' }).click();
   const action = window.getByRole('region', { name: 'New Action' });
-  await choose(window, action.getByRole('combobox', { name: 'Apps' }), 'Practice Documents');
+  await chooseApp(window, action, 'Practice Documents');
   await choose(window, action.getByRole('combobox', { name: 'Actions' }), 'Create document');
   await action.getByRole('button', { name: 'Link an account' }).click();
   const dialog = window.getByRole('dialog', { name: 'Connection' });

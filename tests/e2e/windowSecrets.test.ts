@@ -8,7 +8,7 @@ import { createVault } from '../../src/core/vault/index.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
 import { expect, test } from './harness/index.ts';
 import type { SystemBrowser } from './harness/index.ts';
-import { choose, linkTrigger, passphrase, protectVault, size } from './steps.ts';
+import { choose, chooseApp, linkTrigger, passphrase, protectVault, size } from './steps.ts';
 
 /** Something that is surely there: a search that does not find it is no search. */
 const witness = 'My first Practice Tasks account';
@@ -96,7 +96,7 @@ async function linkDocuments(window: Page, systemBrowser: SystemBrowser): Promis
   await window.getByRole('button', { name: 'Add step' }).click();
   await window.getByRole('menuitem', { name: 'Simple Action' }).click();
   const action = window.getByRole('region', { name: 'New Action' });
-  await choose(window, action.getByRole('combobox', { name: 'Apps' }), 'Practice Documents');
+  await chooseApp(window, action, 'Practice Documents');
   await choose(window, action.getByRole('combobox', { name: 'Actions' }), 'Create document');
   await action.getByRole('button', { name: 'Link an account' }).click();
   const dialog = window.getByRole('dialog', { name: 'Connection' });
