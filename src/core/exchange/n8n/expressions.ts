@@ -1,7 +1,7 @@
 /** Values as expressions of n8n, where the scope of a run is the item itself: `$json.s0`, `$json.s1` … */
 import { toCode } from '../outline/index.ts';
 import type { Tree } from '../outline/index.ts';
-import { expressionOf } from './helpers.ts';
+import { expressionOf } from './ruleFunctions.ts';
 import { javaScriptOf } from './javaScript.ts';
 
 /** @param place where the scope is: `$json`, or `$("Before").item.json` */

@@ -1,7 +1,7 @@
 /** JSONata as JavaScript, as far as there is an exact equivalent. */
 import { z } from 'zod';
 import { syntaxTree } from '../../expressions/index.ts';
-import { isHelper } from './helpers.ts';
+import { isHelper } from './ruleFunctions.ts';
 
 /** What has no equivalent; the message names it. */
 export class Untranslatable extends Error {}

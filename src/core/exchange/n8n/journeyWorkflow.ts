@@ -4,7 +4,7 @@ import { allOutlined, codesOf, quote, unknownFunction } from '../outline/index.t
 import type { Outline, OutlinedStep, Tree } from '../outline/index.ts';
 import type { Report } from '../report.ts';
 import { codeOf, parameterOf, scopeAt } from './expressions.ts';
-import { expressionOf } from './helpers.ts';
+import { expressionOf } from './ruleFunctions.ts';
 import { credentialOf } from './credentials.ts';
 import { javaScriptOf, Untranslatable } from './javaScript.ts';
 import { ifNode, node, noteNode, setNode } from './nodes.ts';

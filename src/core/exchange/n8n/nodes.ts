@@ -1,6 +1,6 @@
 /** The nodes of n8n that exports consist of, in the lowest versions that do it. */
 import type { Json } from '../../../shared/connector.ts';
-import { expressionOf } from './helpers.ts';
+import { expressionOf } from './ruleFunctions.ts';
 import type { NodeSource } from './workflow.ts';
 
 /** *Edit Fields*: what it gives is the object of an expression. @param code JavaScript of the object */

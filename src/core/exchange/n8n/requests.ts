@@ -3,7 +3,7 @@ import type { Json } from '../../../shared/connector.ts';
 import { isNothing } from '../outline/index.ts';
 import type { OutlinedRequest } from '../outline/index.ts';
 import { codeOf, parameterOf, scopeAt } from './expressions.ts';
-import { expressionOf } from './helpers.ts';
+import { expressionOf } from './ruleFunctions.ts';
 import { credentialOf } from './credentials.ts';
 import { javaScriptOf } from './javaScript.ts';
 import { ifNode, node, setNode } from './nodes.ts';

@@ -1,6 +1,6 @@
 /** The common ground of all exports to other engines. */
 export { quote, toCode } from './code.ts';
-export { withHelpers } from './helpers.ts';
+export { withHelpers } from './ruleFunctions.ts';
 export { outlineJourney } from './outline.ts';
 export type { OutlineDeps } from './outline.ts';
 export { entriesOf, isNothing, mergeTrees, objectTree, valueTree } from './tree.ts';
