@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          // Much of their time is waiting: for processes, servers, and what must time out.
+          maxWorkers: 3,
           setupFiles: ['tests/integration/lightPassphrases.ts'],
           // Processes that tests start find compiled what those before them have loaded.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compiled') },

@@ -47,7 +47,7 @@ export async function startSystemBrowser(folder: string): Promise<SystemBrowser>
   if (address === null || typeof address === 'string') throw new Error('No port to listen on.');
   const env = await writeDesktop(folder, `http://127.0.0.1:${address.port}/`);
 
-  let starting: Promise<[Browser, BrowserContext]> | undefined;
+  let starting: Promise<BrowserContext> | undefined;
   const nextUrl = () => {
     const url = untaken.shift();
     return url === undefined
@@ -55,9 +55,8 @@ export async function startSystemBrowser(folder: string): Promise<SystemBrowser>
       : Promise.resolve(url);
   };
   const newPage = async () => {
-    starting ??= startChromium();
-    const [, context] = await starting;
-    return context.newPage();
+    starting ??= newContext();
+    return (await starting).newPage();
   };
   return {
     env,
@@ -72,7 +71,7 @@ export async function startSystemBrowser(folder: string): Promise<SystemBrowser>
     },
     async close() {
       server.close();
-      if (starting) await (await starting)[0].close();
+      if (starting) await (await starting).close();
     },
   };
 }
@@ -110,11 +109,14 @@ async function writeDesktop(folder: string, handover: string): Promise<Record<st
   return { XDG_DATA_HOME: data, XDG_CONFIG_HOME: config };
 }
 
-async function startChromium(): Promise<[Browser, BrowserContext]> {
-  const browser = await chromium.launch({
+/** One browser for all tests of a worker; it ends with the worker. A context shares nothing with those before. */
+let chromiumOfWorker: Promise<Browser> | undefined;
+
+async function newContext(): Promise<BrowserContext> {
+  chromiumOfWorker ??= chromium.launch({
     executablePath: '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-background-networking', '--disable-sync'],
   });
-  return [browser, await browser.newContext()];
+  return (await chromiumOfWorker).newContext();
 }
