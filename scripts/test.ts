@@ -28,8 +28,8 @@ const steps: readonly Step[] = [
   check('imports', 'Import rules', 'npm', ['run', '--silent', 'imports']),
   check('knip', 'Unused files, exports and dependencies', 'knip', []),
   check('build', 'Build', 'electron-vite', ['build', '--logLevel', 'warn']),
-  { name: 'lint', title: 'Lint', run: async () => judgeLint(await linting) },
   runner('unit', 'Unit tests', () => runVitest('unit')),
+  { name: 'lint', title: 'Lint', run: async () => judgeLint(await linting) },
   runner('integration', 'Integration tests', () => runVitest('integration')),
   { ...runner('e2e', 'End-to-end tests', () => runPlaywright()), after: 'build' },
   { name: 'security', title: 'Security checklist', run: () => checkList('security') },
@@ -46,7 +46,7 @@ if (unknown.length > 0) {
 }
 
 ensureSystemPackages('tests');
-/** The longest of the checks by far: it has one core to itself while the others before it have the other one. */
+/** The longest of the checks by far: it goes on beside the others and the unit tests, and is judged after them. */
 const linting =
   asked.length === 0 || asked.includes('lint')
     ? runToolAside('eslint', ['.', '--max-warnings', '0'])

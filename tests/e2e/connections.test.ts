@@ -7,7 +7,6 @@ import {
   addTaskStep,
   allow,
   choose,
-  chooseTrigger,
   first,
   goTo,
   linkAnother,
@@ -71,21 +70,6 @@ test('C10, C11: rename, test, disconnect, reconnect as another account only when
   await window.getByRole('button', { name: 'Delete', exact: true }).click();
   await window.getByRole('button', { name: 'Delete connection' }).click();
   await expect(window.getByText('No connections yet')).toBeVisible();
-});
-
-test('C6, C9: a connection made in one journey is offered, and never chosen, in another', async ({
-  launchSojourn,
-  systemBrowser,
-}) => {
-  const { window } = await startProtected(launchSojourn);
-  await linkTrigger(window, systemBrowser);
-  await goTo(window, 'Journeys');
-  await window.getByRole('button', { name: 'New journey', exact: true }).click();
-  const trigger = await chooseTrigger(window);
-  const connection = trigger.getByRole('combobox', { name: 'Connection' });
-  await expect(connection).toHaveValue('');
-  await choose(window, connection, first);
-  await expect(trigger.getByText('Signed in as ada@practice.example')).toBeVisible();
 });
 
 test('C14: access that was withdrawn at the provider reads Needs sign-in wherever the connection shows, and Reconnect mends it in place', async ({

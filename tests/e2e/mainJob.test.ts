@@ -104,31 +104,6 @@ test('C3: cancelling in the browser says so, keeps the name, and a second try su
   await expect(trigger.getByText(/ben@practice\.example/).first()).toBeVisible();
 });
 
-test('C5: a second connection of the same app and name, in another case and with spaces, is refused beside the field', async ({
-  launchSojourn,
-  systemBrowser,
-}) => {
-  const { window } = await launchSojourn({ size });
-  await protectVault(window);
-  await linkTrigger(window, systemBrowser);
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await trigger.getByRole('button', { name: 'Create new connection' }).click();
-  const name = trigger.getByLabel('Connection name');
-  await expect(name).toHaveValue('My second Practice Tasks account');
-  await name.fill('  my FIRST practice tasks account ');
-  await trigger.getByRole('button', { name: 'Link an account' }).click();
-  await expect(
-    window.getByText('A connection with this name already exists for Practice Tasks.'),
-  ).toBeVisible();
-  await expect(name).toHaveValue('  my FIRST practice tasks account ');
-  await trigger.getByRole('button', { name: 'Select an existing connection' }).click();
-  await expect(trigger.getByRole('combobox', { name: 'Connection' })).toHaveValue(
-    'My first Practice Tasks account',
-  );
-  await trigger.getByRole('button', { name: 'Create new connection' }).click();
-  await expect(name).toHaveValue('  my FIRST practice tasks account ');
-});
-
 /** Adds the action with an API key, puts the task's title into the document's; gives the key. */
 async function linkDocuments(window: Page, systemBrowser: SystemBrowser): Promise<string> {
   await window.getByLabel('Journey name').fill('Tent journey');
