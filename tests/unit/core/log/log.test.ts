@@ -40,10 +40,11 @@ describe('log', () => {
     const file = join(temporaryFolder(), 'sojourn.log');
     const log = createLog({ file });
     const told: string[] = [];
-    // A mask beside a mask reads like a longer one; a text of them is no secret.
+    // A mask beside a mask reads like a longer one; a text of them is no secret. A word alone may be a function's name in a
+    // stack that was written before the word was known as a secret.
     const secrets = fc
       .string({ unit: 'binary', minLength: 8, maxLength: 60 })
-      .filter((text) => !text.includes('•'));
+      .filter((text) => !text.includes('•') && !/^[A-Za-z_]+$/.test(text));
     fc.assert(
       fc.property(secrets, fc.string(), (secret, around) => {
         told.push(secret);
