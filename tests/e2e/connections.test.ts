@@ -209,22 +209,6 @@ test('C10, F13: of 10,000 connections the page draws those in view, finds one, f
   await expect(window.getByRole('button', { name: 'Test 100' })).toBeVisible();
 });
 
-test('C16: what happened to a connection is in its history, and in the audit log of that connection alone', async ({
-  launchSojourn,
-  systemBrowser,
-}) => {
-  const { window } = await startProtected(launchSojourn);
-  await linkTrigger(window, systemBrowser);
-  const detail = await openConnection(window, first);
-  await detail.getByRole('button', { name: 'Test' }).click();
-  await expect(detail.getByText('Tested', { exact: true })).toBeVisible();
-  await detail.getByRole('link', { name: 'Whole audit log' }).click();
-  const events = window.getByRole('list', { name: 'Events' });
-  await expect(events.getByRole('time')).toHaveCount(2);
-  await expect(events.getByText('Linked as ada@practice.example.')).toBeAttached();
-  await expect(events.getByText('The app accepted the credentials.')).toBeAttached();
-});
-
 test('U2: the first start leads to a practice journey that only lacks its accounts', async ({
   launchSojourn,
 }) => {
