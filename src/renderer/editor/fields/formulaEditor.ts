@@ -11,7 +11,6 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
-import { standardKeymap } from '@codemirror/commands';
 import {
   bracketMatching,
   HighlightStyle,
@@ -19,11 +18,10 @@ import {
   syntaxHighlighting,
   type StringStream,
 } from '@codemirror/language';
-import { Annotation, EditorState, StateEffect, StateField, type Range } from '@codemirror/state';
+import { StateEffect, StateField, type Range } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
-  keymap,
   ViewPlugin,
   WidgetType,
   type DecorationSet,
@@ -31,15 +29,10 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Pill } from '../pills.ts';
+import { createFieldView, redrawAll, type FieldView, type FieldViewOptions } from './fieldView.ts';
 import { formulaPills } from './formulaPills.ts';
 
-export interface FormulaEditorOptions {
-  readonly parent: HTMLElement;
-  readonly text: string;
-  /** Of the editable element: id, labels and descriptions. Null leaves one out. */
-  readonly attributes: Readonly<Record<string, string | null>>;
-  /** The page's nonce: CodeMirror brings its own style sheet. */
-  readonly nonce: string | undefined;
+export interface FormulaEditorOptions extends FieldViewOptions {
   /** Draws a pill into an element; gives back what takes it away again. */
   draw(pill: Pill, into: HTMLElement): () => void;
   /** Everything that may be typed here, asked for when the person begins to type a word. */
@@ -47,32 +40,14 @@ export interface FormulaEditorOptions {
     readonly data: readonly Completion[];
     readonly functions: readonly Completion[];
   };
-  changed(text: string): void;
-  focused(): void;
-  blurred(event: FocusEvent): void;
-  /** Alt+↓: to the data tree. */
-  toData(): void;
-  /** Esc, where it closes no completion; true when it closed something. */
-  escape(): boolean;
 }
 
-export interface FormulaEditor {
-  /** Shows another text, unless it is what stands there. */
-  setText(text: string): void;
-  setAttributes(attributes: FormulaEditorOptions['attributes']): void;
+export interface FormulaEditor extends FieldView {
   /** Marks what is wrong, at a position; null for nothing. */
   markError(position: number | null): void;
-  /** Draws all pills again: numbers or names changed. */
-  redraw(): void;
-  /** Puts a text in place of the selection and the cursor behind it. */
-  insert(text: string): void;
-  focus(): void;
-  destroy(): void;
 }
 
-const redrawAll = StateEffect.define();
 const setError = StateEffect.define<number | null>();
-const fromOutside = Annotation.define<boolean>();
 
 /** What takes away the content of a widget's element. */
 const drawings = new WeakMap<HTMLElement, () => void>();
@@ -209,91 +184,25 @@ function isInText(before: string): boolean {
 }
 
 export function createFormulaEditor(options: FormulaEditorOptions): FormulaEditor {
-  let attributes = options.attributes;
-  const attributesOf = (): Record<string, string> => ({
-    ...Object.fromEntries(
-      Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
-        value === null ? [] : [[name, value]],
-      ),
-    ),
-    role: 'textbox',
-    spellcheck: 'false',
-    'aria-multiline': 'true',
-    'aria-autocomplete': 'list',
+  const { editor, ...view } = createFieldView(options, {
+    extensions: [
+      autocompletion({
+        override: [source(options)],
+        icons: false,
+        tooltipClass: () => 'formula-completion',
+      }),
+      closeBrackets(),
+      bracketMatching(),
+      jsonata,
+      syntaxHighlighting(colours),
+      pillPlugin((pill, into) => options.draw(pill, into)),
+      errors,
+    ],
+    keys: [...completionKeymap, ...closeBracketsKeymap],
+    attributes: { spellcheck: 'false', 'aria-multiline': 'true', 'aria-autocomplete': 'list' },
   });
-
-  const view = new EditorView({
-    parent: options.parent,
-    state: EditorState.create({
-      doc: options.text,
-      extensions: [
-        options.nonce === undefined ? [] : EditorView.cspNonce.of(options.nonce),
-        autocompletion({
-          override: [source(options)],
-          icons: false,
-          tooltipClass: () => 'formula-completion',
-        }),
-        closeBrackets(),
-        bracketMatching(),
-        jsonata,
-        syntaxHighlighting(colours),
-        keymap.of([
-          ...completionKeymap,
-          ...closeBracketsKeymap,
-          {
-            key: 'Alt-ArrowDown',
-            run: () => {
-              options.toData();
-              return true;
-            },
-          },
-          { key: 'Escape', run: () => options.escape(), stopPropagation: true },
-          ...standardKeymap,
-        ]),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of(attributesOf),
-        pillPlugin((pill, into) => options.draw(pill, into)),
-        errors,
-        EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          if (update.transactions.some((each) => each.annotation(fromOutside))) return;
-          options.changed(update.state.doc.toString());
-        }),
-        EditorView.domEventHandlers({
-          focus: () => {
-            options.focused();
-            return false;
-          },
-          blur: (event) => {
-            options.blurred(event);
-            return false;
-          },
-        }),
-      ],
-    }),
-  });
-
   return {
-    setText(text) {
-      const current = view.state.doc.toString();
-      if (text === current) return;
-      view.dispatch({
-        changes: { from: 0, to: current.length, insert: text },
-        selection: { anchor: Math.min(view.state.selection.main.anchor, text.length) },
-        annotations: fromOutside.of(true),
-      });
-    },
-    setAttributes(next) {
-      attributes = next;
-      view.dispatch({});
-    },
-    markError: (position) => view.dispatch({ effects: setError.of(position) }),
-    redraw: () => view.dispatch({ effects: redrawAll.of(null) }),
-    insert(text) {
-      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
-      view.focus();
-    },
-    focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    ...view,
+    markError: (position) => editor.dispatch({ effects: setError.of(position) }),
   };
 }

@@ -2,14 +2,7 @@
  * A text in which data pills stand as whole objects, on CodeMirror. The document is the template itself
  * (`Do {{ s0.title }}`): copy, paste, drag and undo work on plain text, and a pill is a widget over its source.
  */
-import { standardKeymap } from '@codemirror/commands';
-import {
-  Annotation,
-  EditorState,
-  StateEffect,
-  type Extension,
-  type Range,
-} from '@codemirror/state';
+import { EditorState, type Extension, type Range } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -21,43 +14,18 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import { parseTemplate, type TemplatePart } from '../pills.ts';
+import { createFieldView, redrawAll, type FieldView, type FieldViewOptions } from './fieldView.ts';
 
 export type Drawn = Exclude<TemplatePart, { kind: 'text' }>;
 
-export interface PillEditorOptions {
-  readonly parent: HTMLElement;
-  readonly text: string;
+export interface PillEditorOptions extends FieldViewOptions {
   readonly multiline: boolean;
   readonly placeholder: string;
-  /** Of the editable element: id, labels and descriptions. Null leaves one out. */
-  readonly attributes: Readonly<Record<string, string | null>>;
-  /** The page's nonce: CodeMirror brings its own style sheet. */
-  readonly nonce: string | undefined;
   /** Draws a pill or formula into an element; gives back what takes it away again. */
   draw(part: Drawn, into: HTMLElement): () => void;
-  changed(text: string): void;
-  focused(): void;
-  blurred(event: FocusEvent): void;
-  /** Alt+↓: to the data tree. */
-  toData(): void;
-  /** Esc; true when it closed something. */
-  escape(): boolean;
 }
 
-export interface PillEditor {
-  /** Shows another text, unless it is what stands there. */
-  setText(text: string): void;
-  setAttributes(attributes: PillEditorOptions['attributes']): void;
-  /** Draws all pills again: numbers, names or samples changed. */
-  redraw(): void;
-  /** Puts a text in place of the selection and the cursor behind it. */
-  insert(text: string): void;
-  focus(): void;
-  destroy(): void;
-}
-
-const redrawAll = StateEffect.define();
-const fromOutside = Annotation.define<boolean>();
+export type PillEditor = FieldView;
 
 /** What takes away the content of a widget's element. */
 const drawings = new WeakMap<HTMLElement, () => void>();
@@ -170,80 +138,12 @@ const oneLine: Extension = [
 ];
 
 export function createPillEditor(options: PillEditorOptions): PillEditor {
-  const attributesOf = (): Record<string, string> => {
-    const given = Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
-      value === null ? [] : [[name, value]],
-    );
-    return {
-      ...Object.fromEntries(given),
-      role: 'textbox',
-      spellcheck: 'true',
-      'aria-multiline': String(options.multiline),
-    };
-  };
-  let attributes = options.attributes;
-
-  const view = new EditorView({
-    parent: options.parent,
-    state: EditorState.create({
-      doc: options.text,
-      extensions: [
-        options.nonce === undefined ? [] : EditorView.cspNonce.of(options.nonce),
-        options.multiline ? [] : oneLine,
-        keymap.of([
-          {
-            key: 'Alt-ArrowDown',
-            run: () => {
-              options.toData();
-              return true;
-            },
-          },
-          { key: 'Escape', run: () => options.escape(), stopPropagation: true },
-          ...standardKeymap,
-        ]),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of(attributesOf),
-        placeholder(options.placeholder),
-        pills((part, into) => options.draw(part, into)),
-        EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          if (update.transactions.some((each) => each.annotation(fromOutside))) return;
-          options.changed(update.state.doc.toString());
-        }),
-        EditorView.domEventHandlers({
-          focus: () => {
-            options.focused();
-            return false;
-          },
-          blur: (event) => {
-            options.blurred(event);
-            return false;
-          },
-        }),
-      ],
-    }),
+  return createFieldView(options, {
+    extensions: [
+      options.multiline ? [] : oneLine,
+      placeholder(options.placeholder),
+      pills((part, into) => options.draw(part, into)),
+    ],
+    attributes: { spellcheck: 'true', 'aria-multiline': String(options.multiline) },
   });
-
-  return {
-    setText(text) {
-      const current = view.state.doc.toString();
-      if (text === current) return;
-      view.dispatch({
-        changes: { from: 0, to: current.length, insert: text },
-        selection: { anchor: Math.min(view.state.selection.main.anchor, text.length) },
-        annotations: fromOutside.of(true),
-      });
-    },
-    setAttributes(next) {
-      attributes = next;
-      view.dispatch({});
-    },
-    redraw: () => view.dispatch({ effects: redrawAll.of(null) }),
-    insert(text) {
-      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
-      view.focus();
-    },
-    focus: () => view.focus(),
-    destroy: () => view.destroy(),
-  };
 }
