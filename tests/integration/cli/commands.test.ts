@@ -93,7 +93,7 @@ describe('L: journeys on the command line', { timeout: 120_000 }, () => {
     expect(await asked('journeys', 'off', 'Fine')).toMatchObject({ code: 0, value: { on: false } });
   });
 
-  it('L, E3: exports in every format, with a report and warnings, and the schedule beside the state machine', async () => {
+  it('E3: exports in every format, with a report and warnings, and the schedule beside the state machine', async () => {
     for (const format of ['n8n', 'node-red', 'asl']) {
       const out = join(home, `out.${format}.json`);
       const { code, value } = await asked(
@@ -120,7 +120,7 @@ describe('L: journeys on the command line', { timeout: 120_000 }, () => {
     expect(told.out).toMatch(/^s2 +not mapped/m);
   });
 
-  it('L, E3: a file that belongs to the export and is somebody else’s is not replaced', async () => {
+  it('E3: a file that belongs to the export and is somebody else’s is not replaced', async () => {
     writeFileSync(join(home, 'new.schedule.json'), 'mine');
     const out = join(home, 'new.asl.json');
     const { code } = await asked('journeys', 'export', 'Ask', '--format', 'asl', '--out', out);
@@ -129,7 +129,7 @@ describe('L: journeys on the command line', { timeout: 120_000 }, () => {
     expect(readFileSync(join(home, 'new.schedule.json'), 'utf8')).toBe('mine');
   });
 
-  it('L, E6: a step as cURL has placeholders for secrets, and pills as they are', async () => {
+  it('E6: a step as cURL has placeholders for secrets, and pills as they are', async () => {
     const { code, out } = await command(home, ['journeys', 'curl', 'Ask', 's1']);
     expect(code).toBe(0);
     expect(out).toBe(
