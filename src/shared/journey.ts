@@ -119,7 +119,7 @@ const actionStepSchema = z.strictObject({
   timeout: z.number().int().min(1).max(3600).optional(),
 });
 
-export const stepSchema: z.ZodType<Step> = z.lazy(() =>
+export const stepSchema = z.lazy((): z.ZodType<Step> =>
   z.discriminatedUnion('kind', [
     actionStepSchema,
     z.strictObject({

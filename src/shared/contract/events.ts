@@ -29,9 +29,13 @@ export const events = {
   /** The person's own connectors changed, on disk or by a call: apps are to be asked for anew. */
   'apps.changed': z.object({}),
   'core.state': z.object({ ready: z.boolean() }),
-} as const satisfies Record<string, z.ZodType>;
+} as const;
 
-export type EventName = keyof typeof events;
-export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+// As with calls: held against the shape in this file alone.
+type Described<T extends Record<string, z.ZodType>> = T;
+type Events = Described<typeof events>;
+
+export type EventName = keyof Events;
+export type EventPayload<E extends EventName> = z.output<Events[E]>;
 /** How a domain of the core tells every window what happened. */
 export type Emit = <E extends EventName>(name: E, payload: EventPayload<E>) => void;

@@ -40,11 +40,15 @@ export const host = {
     input: z.object({ title: z.string(), body: z.string() }),
     output: z.object({ shown: z.boolean() }),
   },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+} as const;
 
-export type HostService = keyof typeof host;
-export type HostInput<S extends HostService> = z.input<(typeof host)[S]['input']>;
-export type HostOutput<S extends HostService> = z.output<(typeof host)[S]['output']>;
+// As with calls: held against the shape in this file alone.
+type Described<T extends Record<string, { input: z.ZodType; output: z.ZodType }>> = T;
+type Services = Described<typeof host>;
+
+export type HostService = keyof Services;
+export type HostInput<S extends HostService> = z.input<Services[S]['input']>;
+export type HostOutput<S extends HostService> = z.output<Services[S]['output']>;
 
 /** The shell's side: what the core is given to call. */
 export type Host = { [S in HostService]: (input: HostInput<S>) => Promise<HostOutput<S>> };
