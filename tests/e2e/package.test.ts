@@ -34,6 +34,8 @@ const test = base.extend<{ packaged: Packaged; start: typeof startPackaged }>({
   },
 });
 
+// In one worker: two would make the same package in the same folder at once.
+test.describe.configure({ mode: 'default' });
 test.setTimeout(300_000);
 
 test('W6: the fuses of the packaged app, read back', async ({ packaged }) => {

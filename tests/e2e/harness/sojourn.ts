@@ -42,7 +42,9 @@ export async function launch(options: LaunchOptions): Promise<Sojourn> {
   const app = await _electron.launch({
     executablePath: executable,
     // A virtual screen has no GPU: looking for one takes a process and, on a busy machine, many seconds without a frame.
-    args: ['--disable-gpu', options.appFolder ?? root, ...(options.args ?? [])],
+    // Drawn without a GPU, each frame waits for the screen's word that shared memory was read; where that word is lost,
+    // the window draws no more. Without shared memory it does not wait.
+    args: ['--disable-gpu', '--no-xshm', options.appFolder ?? root, ...(options.args ?? [])],
     cwd: root,
     // Playwright would hold the page in light otherwise, whatever the system says.
     colorScheme: null,

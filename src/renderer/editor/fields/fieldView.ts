@@ -10,13 +10,13 @@ export interface FieldViewOptions {
   readonly attributes: Readonly<Record<string, string | null>>;
   /** The page's nonce: CodeMirror brings its own style sheet. */
   readonly nonce: string | undefined;
-  changed(text: string): void;
-  focused(): void;
-  blurred(event: FocusEvent): void;
+  readonly changed: (text: string) => void;
+  readonly focused: () => void;
+  readonly blurred: (event: FocusEvent) => void;
   /** Alt+↓: to the data tree. */
-  toData(): void;
+  readonly toData: () => void;
   /** Esc, where it closes nothing of the editor's own; true when it closed something. */
-  escape(): boolean;
+  readonly escape: () => boolean;
 }
 
 export interface FieldView {

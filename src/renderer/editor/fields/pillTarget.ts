@@ -4,13 +4,13 @@ import { useEditor, type PillTarget } from '../editorContext.ts';
 
 export interface PillTargetHandlers {
   /** The field has the focus. */
-  take(): void;
+  readonly take: () => void;
   /** It lost it. The tree stays while the focus is in it: the pill still goes here. */
-  leave(event: FocusEvent): void;
+  readonly leave: (event: FocusEvent) => void;
   /** Opens the tree and goes into it. */
-  toData(): void;
+  readonly toData: () => void;
   /** Closes the tree; false where it is not open for this field. */
-  closeData(): boolean;
+  readonly closeData: () => boolean;
 }
 
 /** @param target the field; it is the tree's no more once its component is gone */
