@@ -1,5 +1,5 @@
 /** From options to the rows of a list: search, order, headings. */
-import { fold, hasWords } from './search.ts';
+import { fold, hasWords, wordsOf } from './search.ts';
 import type { ComboboxOption } from './types.ts';
 
 export type ListRow =
@@ -29,12 +29,16 @@ function chosenFirst(options: readonly ComboboxOption[], chosen: string | null):
 }
 
 function find(options: readonly ComboboxOption[], query: string): ComboboxOption[] {
-  const found = options.flatMap((option) => {
+  const words = wordsOf(query);
+  // By where the label holds the query: at its begin, later, not at all.
+  const found: [ComboboxOption[], ComboboxOption[], ComboboxOption[]] = [[], [], []];
+  for (const option of options) {
     const { label, all } = foldedOf(option);
-    if (!hasWords(all, query)) return [];
-    return [{ option, rank: label.startsWith(query) ? 0 : label.includes(query) ? 1 : 2 }];
-  });
-  return found.sort((a, b) => a.rank - b.rank).map(({ option }) => option);
+    if (!hasWords(all, words)) continue;
+    const at = label.indexOf(query);
+    found[at === 0 ? 0 : at > 0 ? 1 : 2].push(option);
+  }
+  return found.flat();
 }
 
 interface Folded {

@@ -6,9 +6,14 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Whether a folded text holds every word of a folded query. */
-export function hasWords(text: string, query: string): boolean {
-  return query.split(/\s+/).every((word) => text.includes(word));
+/** The words of what was typed, in the form in which texts are compared. */
+export function wordsOf(typed: string): string[] {
+  return fold(typed.trim()).split(/\s+/);
+}
+
+/** Whether a folded text holds every one of these words. */
+export function hasWords(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
 }
 
 /** An item beside its folded text, made once for many searches. */
@@ -26,6 +31,6 @@ export function searchable<T>(
 
 /** The items that hold every word of what was typed, in their order. */
 export function search<T>(items: readonly Searchable<T>[], typed: string): T[] {
-  const query = fold(typed.trim());
-  return items.filter(({ text }) => hasWords(text, query)).map(({ item }) => item);
+  const words = wordsOf(typed);
+  return items.filter(({ text }) => hasWords(text, words)).map(({ item }) => item);
 }
