@@ -5,7 +5,7 @@ import { expect, test } from './harness/index.ts';
 import type { SystemBrowser } from './harness/index.ts';
 import { linkTrigger, protectVault, size } from './steps.ts';
 
-test('J2, J5–J9, J11: by keyboard alone, a journey with If Else, For each and Try Catch is built, tested, broken, mended and saved', async ({
+test('J2, J5–J9, J11, U4: by keyboard alone, a journey with If Else, For each and Try Catch is built, tested, broken, mended, saved, and brought back from an older version; a screen reader reads each step as its sentence', async ({
   launchSojourn,
   systemBrowser,
 }) => {
@@ -102,7 +102,53 @@ test('J2, J5–J9, J11: by keyboard alone, a journey with If Else, For each and 
   await expect(
     window.getByRole('banner').or(window.locator('header')).getByText('Saved'),
   ).toBeVisible();
+
+  expect(await spokenSteps(window)).toEqual([
+    'Step 1: When a new task appears in Errands',
+    'Step 2: If 1 Title contains bread',
+    'Step 3: Create the document Bread: 1 Title',
+    'Step 4: Log No bread',
+    'Step 5: List the documents',
+    'Step 6: For each item of 5 All data',
+    'Step 7: Log 6 Title',
+    'Step 8: Try these steps, and catch what fails',
+    'Step 9: List the documents',
+    'Step 10: Log 8 Message',
+  ]);
+
+  await tabTo(window, card(6));
+  await window.keyboard.press('Delete');
+  await expect(card(9)).toBeHidden();
+  await window.keyboard.press('ControlOrMeta+s');
+  await tabTo(window, window.getByRole('tab', { name: 'Editor' }), 'Shift+Tab');
+  for (const tab of ['History', 'Connections', 'Versions']) {
+    await window.keyboard.press('ArrowRight');
+    await expect(window.getByRole('tab', { name: tab })).toBeFocused();
+  }
+  await window.keyboard.press('Enter');
+  const versions = window.getByRole('list', { name: 'Versions' }).getByRole('button');
+  await tabTo(window, versions.nth(1));
+  await window.keyboard.press('Enter');
+  await expect(window.getByText('Difference to now')).toBeVisible();
+  await tabTo(window, window.getByRole('button', { name: 'Restore this version' }));
+  await window.keyboard.press('Enter');
+  await expect(window.getByText(/is restored/)).toBeVisible();
+  await tabTo(window, window.getByRole('tab', { name: 'Versions' }), 'Shift+Tab');
+  for (let left = 0; left < 3; left += 1) await window.keyboard.press('ArrowLeft');
+  await window.keyboard.press('Enter');
+  await expect(card(10)).toBeVisible();
 });
+
+/** What a screen reader says of the steps: name and description of each in the browser's own accessibility tree. */
+async function spokenSteps(window: Page): Promise<string[]> {
+  const session = await window.context().newCDPSession(window);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  return nodes
+    .filter(({ role, name }) => role?.value === 'button' && /^Step \d/.test(String(name?.value)))
+    .map(({ name, description }) => `${String(name?.value)}: ${String(description?.value)}`)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
 
 /** Goes on with Tab until a control has the focus. */
 async function tabTo(window: Page, control: Locator, key = 'Tab'): Promise<void> {

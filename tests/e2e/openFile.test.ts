@@ -44,7 +44,7 @@ function importDialog(window: Page) {
   return window.getByRole('dialog', { name: 'Import' });
 }
 
-test('W7: a second start ends, brings the window to the front and hands over its file; a wrong file is told of', async ({
+test('U7, W7: a second start ends, brings the window to the front and hands over its file; a wrong file is told of', async ({
   folder,
   home,
   launchSojourn,
@@ -78,7 +78,7 @@ test('W7: a second start ends, brings the window to the front and hands over its
   }
 });
 
-test('W7: a file that starts Sojourn waits until the vault is open; one that comes while it is locked too', async ({
+test('U7, W7: a file that starts Sojourn waits until the vault is open; one that comes while it is locked too', async ({
   folder,
   home,
   launchSojourn,

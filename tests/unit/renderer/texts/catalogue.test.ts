@@ -28,10 +28,10 @@ function isShown(key: string): boolean {
   );
 }
 
-describe('U3: every text in one catalogue', () => {
+describe('the catalogue of texts', () => {
   const texts = leaves(en);
 
-  it('holds messages that can all be shown', () => {
+  it('U3: holds messages that can all be shown', () => {
     const values = new Proxy({}, { get: () => 'x', has: () => true });
     for (const [key] of texts) {
       const shown = i18n.global.t(key, { count: 2, ...values }, 2);
@@ -40,11 +40,11 @@ describe('U3: every text in one catalogue', () => {
     }
   });
 
-  it('holds no text that nothing shows', () => {
+  it('U3: holds no text that nothing shows', () => {
     expect(texts.map(([key]) => key).filter((key) => !isShown(key))).toEqual([]);
   });
 
-  it('has no exclamation mark', () => {
+  it('U3: has no exclamation mark', () => {
     expect(texts.filter(([, text]) => text.includes('!'))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ describe('formatAgo', () => {
     expect(formatAgo(now - past, now)).toMatch(words);
   });
 
-  it('says the date after a week, with the year only where it is another one', () => {
+  it('U3: says the date after a week, with the year only where it is another one', () => {
     expect(formatAgo(now - 10 * 24 * hour, now)).toBe(formatDate(now - 10 * 24 * hour, now));
     expect(formatDate(now, now)).not.toContain('2026');
     expect(formatDate(new Date(2024, 0, 2).getTime(), now)).toContain('2024');
@@ -45,7 +45,7 @@ describe('formatDuration', () => {
 });
 
 describe('formatNumber', () => {
-  it('groups digits', () => {
+  it('U3: groups digits as the language does', () => {
     expect(formatNumber(1234567)).toBe('1,234,567');
   });
 });
