@@ -161,6 +161,8 @@ async function lookAtTests(sojourn: Sojourn): Promise<void> {
   await lookInBoth(sojourn, 'editor-test-condition');
   await card(window, 9).click();
   await window.keyboard.press('ControlOrMeta+Enter');
+  await expect(window.getByText(/changes data in HTTP/)).toBeVisible();
+  await window.getByRole('button', { name: 'Test step', exact: true }).click();
   await expect(
     window.getByRole('region', { name: 'Test result' }).getByRole('alert'),
   ).toBeVisible();

@@ -26,15 +26,15 @@ import { useDragging, type Dragging } from './dragging.ts';
 import { useFolding, type Folding } from './folding.ts';
 import { pillLabel } from './labels.ts';
 import type { LostChoice } from './lostChoices.ts';
+import { part, useParts, type Parts } from './parts.ts';
 import type { Pill } from './pills.ts';
 import { useSampleData, type PillFault, type SampleData } from './sampleData.ts';
 import type { LastOutputs } from './samples.ts';
 import type { Session } from './session.ts';
-import { stable } from './stable.ts';
 import { kindText, type StepKindName } from './stepKinds.ts';
 import { stepStates, type StepState } from './stepState.ts';
 import type { StepTests } from './stepTests.ts';
-import { stepNumbers, structureOf } from './visibleSteps.ts';
+import { stepNumbers } from './visibleSteps.ts';
 import { createWays, type Ways } from './fields/ways.ts';
 
 /** A field that takes pills and has the focus, or had it last. */
@@ -82,8 +82,12 @@ export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest
   readonly drag: Dragging;
   readonly folding: Folding;
   readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
+  readonly structure: Parts['structure'];
+  readonly connections: Parts['connections'];
   /** The step as it stands in the document; undefined for the trigger and for ids that are gone. */
-  readonly stepOf: (id: string) => Step | undefined;
+  readonly stepOf: Parts['stepOf'];
+  /** The same, or the trigger. */
+  readonly partOf: (id: string) => Step | TriggerStep | undefined;
   /** The trigger, or an action with its fields; undefined for blocks and ids that are gone. */
   configured(id: string): TriggerStep | ActionStep | undefined;
   /** What a step is; undefined for the trigger and for ids that are gone. */
@@ -130,14 +134,10 @@ export function provideEditor(
   tests: StepTests,
 ): EditorContext {
   const apps = useApps();
-  /** Which steps there are and how they are nested. */
-  const structure = stable(() => structureOf(session.journey.value.steps));
+  const { stepOf, trigger, connections, structure } = useParts(session.journey);
   const numbers = computed(() => stepNumbers(structure.value));
-  const byId = computed(
-    () => new Map(allSteps(session.journey.value.steps).map((step) => [step.id, step])),
-  );
 
-  const usedApps = stable(() => {
+  const usedApps = part(() => {
     const steps = allSteps(session.journey.value.steps);
     const ids = [session.journey.value.trigger.app, ...steps.map(appIdOf)];
     return [...new Set(ids.filter((id) => id !== undefined))].sort();
@@ -151,16 +151,15 @@ export function provideEditor(
     { immediate: true },
   );
 
-  const stepOf = (id: string): Step | undefined => byId.value.get(id);
   const partOf = (id: string): Step | TriggerStep | undefined =>
-    id === triggerId ? session.journey.value.trigger : stepOf(id);
+    id === triggerId ? trigger.value : stepOf(id);
 
   const calls = computed(() => allSteps(structure.value).some(({ kind }) => kind === 'call'));
   const callables = useCallables(session.id, calls, api);
 
   function configured(id: string): TriggerStep | ActionStep | undefined {
-    const part = partOf(id);
-    return part && (!('kind' in part) || part.kind === 'action') ? part : undefined;
+    const found = partOf(id);
+    return found && (!('kind' in found) || found.kind === 'action') ? found : undefined;
   }
 
   function kindOf(id: string): StepKindName | undefined {
@@ -174,10 +173,10 @@ export function provideEditor(
   }
 
   function eventOf(id: string): EventDefinition | undefined {
-    const part = configured(id);
+    const found = configured(id);
     const app = appOf(id);
-    if (!part || !app) return undefined;
-    const { event } = configuredOf(part);
+    if (!found || !app) return undefined;
+    const { event } = configuredOf(found);
     const events: readonly EventDefinition[] = id === triggerId ? app.triggers : app.actions;
     return events.find((each) => each.id === event);
   }
@@ -192,20 +191,22 @@ export function provideEditor(
 
   const states = computed(() => stepStates(session.problems.value));
 
+  const callable = part(() => callableOf(session.journey.value));
+
   /** The inputs of a callable journey are what its author says (T7). */
   function exampleOf(id: string): Json | undefined {
     const step = stepOf(id);
     if (step?.kind === 'call') return callables.of(step)?.output ?? undefined;
-    const called = id === triggerId ? callableOf(session.journey.value) : null;
+    const called = id === triggerId ? callable.value : null;
     return called?.sample ?? eventOf(id)?.sample;
   }
 
   function stateOf(id: string): StepState {
     const state = states.value.get(id);
-    const part = partOf(id);
-    if (state !== undefined || !part) return state ?? 'ready';
-    const verdict = tests.verdict(part);
-    if (verdict === undefined) return tests.sampleOf(part) ? 'tested' : 'ready';
+    const found = partOf(id);
+    if (state !== undefined || !found) return state ?? 'ready';
+    const verdict = tests.verdict(found);
+    if (verdict === undefined) return tests.sampleOf(found) ? 'tested' : 'ready';
     return verdict ? 'tested' : 'failed';
   }
 
@@ -228,7 +229,10 @@ export function provideEditor(
     drag: useDragging(session, choosing.with),
     folding: useFolding(session),
     numbers,
+    structure,
+    connections,
     stepOf,
+    partOf,
     configured,
     kindOf,
     appOf,

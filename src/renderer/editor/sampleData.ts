@@ -1,5 +1,5 @@
 /** Which data a step can use, and what it looks like: for the data tree, pills, formulas and tests. */
-import { computed, type ComputedRef } from 'vue';
+import { computed, type ComputedRef, type ShallowRef } from 'vue';
 import type { Json } from '../../shared/connector.ts';
 import type { Step, TriggerStep } from '../../shared/journey.ts';
 import { scopesOf } from '../../shared/scopes.ts';
@@ -26,7 +26,7 @@ export type PillFault = 'gone' | 'later' | 'elsewhere';
 
 export interface SampleSource {
   /** The steps alone (visibleSteps.ts): changes only when they come, go or move. */
-  readonly structure: ComputedRef<Step[]>;
+  readonly structure: Readonly<ShallowRef<Step[]>>;
   readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
   readonly tests: StepTests;
   readonly last: LastOutputs;

@@ -144,7 +144,7 @@ export async function openSession(
   /** After switching on or off, which may count as a change of its own. */
   async function acceptSwitch(state: JourneyWithState): Promise<void> {
     switchedOn.value = state.on;
-    problems.value = state.problems;
+    judge(state.problems);
     if (sameJson(state.journey, stored)) revision = Math.max(revision, state.revision);
     else announced = Math.max(announced, state.revision);
     await catchUp();
@@ -155,7 +155,12 @@ export async function openSession(
     stored = document;
     revision = state.revision;
     switchedOn.value = state.on;
-    problems.value = state.problems;
+    judge(state.problems);
+  }
+
+  /** Every save brings the problems; what shows them hears of it when they are others. */
+  function judge(found: readonly Problem[]): void {
+    if (!sameJson(problems.value, found)) problems.value = found;
   }
 
   async function failedToSave(error: ErrorShape): Promise<void> {
@@ -199,7 +204,7 @@ export async function openSession(
     if (!Object.values(document.connections).includes(connection)) return;
     try {
       const found = await call('journeys.validate', { journey: document });
-      if (history.value.present === document) problems.value = found;
+      if (history.value.present === document) judge(found);
     } catch (error) {
       saveError.value = errorShape(error);
     }
