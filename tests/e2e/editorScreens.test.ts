@@ -122,7 +122,7 @@ test('U4, J2–J9: the editor with every kind of step, its panels, formulas, tes
   await lookAtFormulas(sojourn, panel);
   await lookAtTests(sojourn);
 
-  await window.getByRole('button', { name: /to mend/ }).click();
+  await window.getByRole('button', { name: /to (mend|set up)/ }).click();
   await look(sojourn, 'editor-problems');
   await onlyChosen(sojourn);
 });
