@@ -18,13 +18,17 @@ export interface Parts {
   readonly structure: Readonly<ShallowRef<Step[]>>;
 }
 
+/** Follows a document, at once at every edit. */
 export function useParts(journey: Readonly<Ref<Journey>>): Parts {
   const steps = new Map<string, ShallowRef<Step | undefined>>();
+  const trigger = shallowRef(journey.value.trigger);
   let present = byId(journey.value);
   watch(
     journey,
     (next) => {
       present = byId(next);
+      // By identity, as the steps: a test speaks of the very trigger that it tested.
+      trigger.value = next.trigger;
       for (const [id, step] of steps) step.value = present.get(id);
     },
     { flush: 'sync' },
@@ -38,7 +42,7 @@ export function useParts(journey: Readonly<Ref<Journey>>): Parts {
 
   return {
     stepOf,
-    trigger: part(() => journey.value.trigger),
+    trigger,
     connections: part(() => journey.value.connections),
     structure: part(() => structureOf(journey.value.steps)),
   };
