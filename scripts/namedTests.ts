@@ -1,5 +1,6 @@
 // Which tests ran, by name, and which numbered rules a name says that it proves.
 
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 export interface NamedTest {
@@ -8,42 +9,70 @@ export interface NamedTest {
   readonly state: 'passed' | 'failed' | 'skipped';
   /** Path of its file, as the runner gives it. */
   readonly file: string;
+  /** What the runner said of one that failed. */
+  readonly reason?: string;
 }
 
 const vitestReport = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ title: z.string(), status: z.string() })),
+      status: z.string().optional(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          title: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
 
+const playwrightTest = z.object({
+  status: z.string(),
+  results: z
+    .array(z.object({ errors: z.array(z.object({ message: z.string().optional() })).optional() }))
+    .optional(),
+});
+type PlaywrightTest = z.infer<typeof playwrightTest>;
+
 interface Suite {
   readonly file?: string | undefined;
-  readonly specs?: readonly { title: string; tests: readonly { status: string }[] }[] | undefined;
+  readonly specs?: readonly { title: string; tests: readonly PlaywrightTest[] }[] | undefined;
   readonly suites?: readonly Suite[] | undefined;
 }
 const suite: z.ZodType<Suite> = z.lazy(() =>
   z.object({
     file: z.string().optional(),
-    specs: z
-      .array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) }))
-      .optional(),
+    specs: z.array(z.object({ title: z.string(), tests: z.array(playwrightTest) })).optional(),
     suites: z.array(suite).optional(),
   }),
 );
 const playwrightReport = z.object({ suites: z.array(suite) });
 
-/** Tests that a name filter left out are not in the list. */
+/** Tests that a name filter left out are not in the list; a file that could not be loaded is, as one failed test. */
 export function namedInVitest(report: unknown): NamedTest[] {
   return vitestReport
     .parse(report)
-    .testResults.flatMap(({ name: file, assertionResults }) =>
-      assertionResults
+    .testResults.flatMap(({ name: file, status: fileStatus, message = '', assertionResults }) => [
+      ...(fileStatus === 'failed' && assertionResults.length === 0
+        ? [
+            {
+              title: 'The file could not be loaded',
+              file,
+              state: 'failed',
+              reason: message,
+            } as const,
+          ]
+        : []),
+      ...assertionResults
         .filter(({ status }) => status !== 'skipped')
-        .map(({ title, status }) => ({ title, file, state: vitestState(status) })),
-    );
+        .map(({ title, status, failureMessages }) =>
+          named(title, file, vitestState(status), failureMessages ?? []),
+        ),
+    ]);
 }
 
 export function namedInPlaywright(report: unknown): NamedTest[] {
@@ -52,13 +81,44 @@ export function namedInPlaywright(report: unknown): NamedTest[] {
 
 function inSuite({ file = '', specs = [], suites = [] }: Suite): NamedTest[] {
   return [
-    ...specs.map(({ title, tests }) => ({
-      title,
-      file,
-      state: playwrightState(tests.map(({ status }) => status)),
-    })),
+    ...specs.map(({ title, tests }) =>
+      named(title, file, playwrightState(tests.map(({ status }) => status)), reasonsOf(tests)),
+    ),
     ...suites.flatMap((inner) => inSuite(inner)),
   ];
+}
+
+function reasonsOf(tests: readonly PlaywrightTest[]): string[] {
+  return tests
+    .flatMap(({ results = [] }) => results.flatMap(({ errors = [] }) => errors))
+    .map(({ message = '' }) => message);
+}
+
+function named(
+  title: string,
+  file: string,
+  state: NamedTest['state'],
+  reasons: readonly string[],
+): NamedTest {
+  return { title, file, state, ...(state === 'failed' && { reason: reasons.join('\n') }) };
+}
+
+/**
+ * The failed tests, for the end of a long output: where, which, and the first lines of the reason, without colours.
+ *
+ * @returns lines to print, none where all passed
+ */
+export function describeFailures(tests: readonly NamedTest[]): string[] {
+  return tests
+    .filter(({ state }) => state === 'failed')
+    .flatMap(({ file, title, reason = '' }) => [
+      `✗ ${file}: ${title}`,
+      ...stripVTControlCharacters(reason)
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(0, 12)
+        .map((line) => `    ${line}`),
+    ]);
 }
 
 function vitestState(status: string): NamedTest['state'] {

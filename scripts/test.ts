@@ -4,6 +4,7 @@
 //   npm test -- lint unit       only these steps
 
 import { checkLines, checklists, describeLines, openLines, readChecklist } from './checklist.ts';
+import { describeFailures } from './namedTests.ts';
 import type { NamedTest } from './namedTests.ts';
 import { runTool, runToolAside } from './project.ts';
 import { add, nothing, oneFailed, onePassed } from './results.ts';
@@ -67,6 +68,8 @@ for (const step of steps.filter(({ name }) => asked.length === 0 || asked.includ
 }
 
 heading('Result');
+// At the very end once more: of a long output often only the end is kept.
+for (const line of describeFailures(ran)) console.log(line);
 const total = [...counts.values()].reduce(add, nothing);
 console.log(lines.join('\n'));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -118,7 +121,9 @@ function checkList(name: string): Promise<Count> {
   if (checklist === undefined) throw new Error(`There is no checklist "${name}".`);
   const checked = checkLines(readChecklist(checklist.document), ran);
   console.log(describeLines(checked).join('\n'));
-  return Promise.resolve(openLines(checked, checklist).length === 0 ? onePassed : oneFailed);
+  const open = openLines(checked, checklist);
+  if (open.length > 0) console.log(`Open: ${open.join(', ')}.`);
+  return Promise.resolve(open.length === 0 ? onePassed : oneFailed);
 }
 
 function heading(title: string): void {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkLines, describeLines, holds, readChecklist } from '../../../scripts/checklist.ts';
-import { namedInPlaywright, namedInVitest, rulesOf } from '../../../scripts/namedTests.ts';
+import {
+  describeFailures,
+  namedInPlaywright,
+  namedInVitest,
+  rulesOf,
+} from '../../../scripts/namedTests.ts';
 
 describe('the rules that a title names', () => {
   it.each([
@@ -41,7 +46,7 @@ describe('the tests of a report', () => {
     };
     expect(namedInVitest(report)).toEqual([
       { title: 'O1: a', file: '/x/a.test.ts', state: 'passed' },
-      { title: 'O2: b', file: '/x/a.test.ts', state: 'failed' },
+      { title: 'O2: b', file: '/x/a.test.ts', state: 'failed', reason: '' },
       { title: 'O4: d', file: '/x/a.test.ts', state: 'skipped' },
     ]);
   });
@@ -67,6 +72,55 @@ describe('the tests of a report', () => {
       ['W2: b', 'failed'],
       ['W3: c', 'failed'],
       ['W4: d', 'skipped'],
+    ]);
+  });
+});
+
+describe('the failures at the end of the output', () => {
+  it('name file and test and say why, whichever runner it was', () => {
+    const vitest = namedInVitest({
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [
+            {
+              title: 'O1: a',
+              status: 'failed',
+              failureMessages: ['\u001b[31mexpected 1\u001b[39m'],
+            },
+            { title: 'O2: b', status: 'passed', failureMessages: [] },
+          ],
+        },
+        { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      ],
+    });
+    const playwright = namedInPlaywright({
+      suites: [
+        {
+          file: 'c.test.ts',
+          specs: [
+            {
+              title: 'W1: c',
+              tests: [
+                {
+                  status: 'unexpected',
+                  results: [{ errors: [{ message: 'Timeout\n\nwaiting' }] }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(describeFailures([...vitest, ...playwright])).toEqual([
+      '✗ a.test.ts: O1: a',
+      '    expected 1',
+      '✗ b.test.ts: The file could not be loaded',
+      '    no such module',
+      '✗ c.test.ts: W1: c',
+      '    Timeout',
+      '    waiting',
     ]);
   });
 });
