@@ -1,5 +1,4 @@
-// A journey of 500 steps in the real window: how long a key press in a field, an undo and a page of scrolling take, from the
-// press until everything that it leads to is rendered and laid out, so that the next frame shows it.
+// A journey of 500 steps in the real window: how long a key press in a field, an undo and a page of scrolling take.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +8,11 @@ import { createVault } from '../../src/core/vault/index.ts';
 import type { Step } from '../../src/shared/journey.ts';
 import { launch } from '../e2e/harness/sojourn.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
+import { keyTimes, reportTimes } from './keyTimes.ts';
 
 const passphrase = 'a passphrase for the bench';
 const length = 500;
 const keys = 120;
-/** Milliseconds from key to key of somebody who types very fast: 12 keys a second. */
-const betweenKeys = 80;
 const undos = 40;
 const pages = 60;
 const targets = { key: 16, undo: 50, scroll: 1000 / 60 };
@@ -31,9 +29,10 @@ try {
     await window.getByRole('button', { name: 'Unlock' }).click();
     await window.getByRole('button', { name: 'New journey', exact: true }).click();
     await fill(window);
-    report('A key press in a field', await typing(window), targets.key);
-    report('Undo', await undoing(window), targets.undo);
-    report('A page of scrolling', await scrolling(window), targets.scroll);
+    console.log(`A journey of ${length} steps`);
+    reportTimes('A key press in a field', await typing(window), targets.key);
+    reportTimes('Undo', await undoing(window), targets.undo);
+    reportTimes('A page of scrolling', await scrolling(window), targets.scroll);
   } finally {
     await sojourn.quit();
   }
@@ -82,12 +81,8 @@ async function typing(window: Page): Promise<number[]> {
   const field = window.getByRole('textbox', { name: 'Message' });
   await field.click();
   await window.keyboard.press('End');
-  return measured(window, 'input', async () => {
-    for (let key = 0; key < keys; key += 1) {
-      await window.keyboard.press(key % 6 ? 'x' : 'Space');
-      await window.waitForTimeout(betweenKeys);
-    }
-  });
+  const typed = Array.from({ length: keys }, (_, key) => (key % 6 ? 'x' : ' '));
+  return keyTimes(window, typed, 'input');
 }
 
 async function undoing(window: Page): Promise<number[]> {
@@ -96,12 +91,7 @@ async function undoing(window: Page): Promise<number[]> {
   const card = window.getByRole('button', { name: 'Step 250', exact: true });
   await card.focus();
   for (let move = 0; move < undos; move += 1) await window.keyboard.press('Alt+ArrowUp');
-  return measured(window, 'undo', async () => {
-    for (let move = 0; move < undos; move += 1) {
-      await window.keyboard.press('ControlOrMeta+z');
-      await window.waitForTimeout(betweenKeys);
-    }
-  });
+  return keyTimes(window, Array<string>(undos).fill('ControlOrMeta+z'), 'command');
 }
 
 /** Frames while the column is scrolled as a wheel does it: from the scroll until the next frame is laid out. */
@@ -118,48 +108,4 @@ async function scrolling(window: Page): Promise<number[]> {
     }
     return times;
   }, pages);
-}
-
-/** Milliseconds from each key press to the task after everything that the event led to. */
-async function measured(
-  window: Page,
-  /** A key that types, or Ctrl+Z, whose own first half does nothing yet. */
-  what: 'input' | 'undo',
-  press: () => Promise<void>,
-): Promise<number[]> {
-  const times = await window.evaluateHandle((measures) => {
-    const all: number[] = [];
-    let pressedAt = 0;
-    const laidOut = (): void => {
-      document.body.getBoundingClientRect();
-      all.push(performance.now() - pressedAt);
-    };
-    const next = (): void => void scheduler.postTask(laidOut, { priority: 'user-blocking' });
-    const onKey = ({ timeStamp, key }: KeyboardEvent): void => {
-      pressedAt = timeStamp;
-      if (measures === 'undo' && key === 'z') next();
-    };
-    // On the window: who undoes keeps the key from everything below it.
-    document.defaultView?.addEventListener('keydown', onKey, { capture: true });
-    if (measures === 'input') document.addEventListener('input', next, { capture: true });
-    return all;
-  }, what);
-  await press();
-  return times.jsonValue();
-}
-
-function report(what: string, times: readonly number[], target: number): void {
-  const at95 = percentile(times, 0.95);
-  const met = at95 <= target;
-  console.log(`${what} with ${length} steps, ${times.length} times`);
-  console.log(`  median               ${percentile(times, 0.5).toFixed(1)} ms`);
-  console.log(
-    `  95th percentile      ${at95.toFixed(1)} ms (at most ${target.toFixed(0)}): ${met ? 'met' : 'missed'}`,
-  );
-  if (!met) process.exitCode = 1;
-}
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN;
 }

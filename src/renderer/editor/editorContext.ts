@@ -6,7 +6,6 @@ import {
   ref,
   shallowRef,
   watch,
-  type ComputedRef,
   type InjectionKey,
   type Ref,
   type ShallowRef,
@@ -26,6 +25,7 @@ import { useDragging, type Dragging } from './dragging.ts';
 import { useFolding, type Folding } from './folding.ts';
 import { pillLabel } from './labels.ts';
 import type { LostChoice } from './lostChoices.ts';
+import { useNumbers } from './numbers.ts';
 import { part, useParts, type Parts } from './parts.ts';
 import type { Pill } from './pills.ts';
 import { useSampleData, type PillFault, type SampleData } from './sampleData.ts';
@@ -34,7 +34,6 @@ import type { Session } from './session.ts';
 import { kindText, type StepKindName } from './stepKinds.ts';
 import { stepStates, type StepState } from './stepState.ts';
 import type { StepTests } from './stepTests.ts';
-import { stepNumbers } from './visibleSteps.ts';
 import { createWays, type Ways } from './fields/ways.ts';
 
 /** A field that takes pills and has the focus, or had it last. */
@@ -81,7 +80,8 @@ export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest
   readonly choosing: Choosing;
   readonly drag: Dragging;
   readonly folding: Folding;
-  readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
+  /** The number of a step or of the trigger; undefined for ids that are gone. */
+  readonly numberOf: (id: string) => number | undefined;
   readonly structure: Parts['structure'];
   readonly connections: Parts['connections'];
   /** The step as it stands in the document; undefined for the trigger and for ids that are gone. */
@@ -135,7 +135,7 @@ export function provideEditor(
 ): EditorContext {
   const apps = useApps();
   const { stepOf, trigger, connections, structure } = useParts(session.journey);
-  const numbers = computed(() => stepNumbers(structure.value));
+  const numberOf = useNumbers(structure);
 
   const usedApps = part(() => {
     const steps = allSteps(session.journey.value.steps);
@@ -212,7 +212,7 @@ export function provideEditor(
 
   const { faultOf, dataForTest, ...data } = useSampleData({
     structure,
-    numbers,
+    numberOf,
     tests,
     last,
     partOf,
@@ -228,7 +228,7 @@ export function provideEditor(
     choosing,
     drag: useDragging(session, choosing.with),
     folding: useFolding(session),
-    numbers,
+    numberOf,
     structure,
     connections,
     stepOf,
@@ -245,7 +245,7 @@ export function provideEditor(
       const app = configured(pill.step)?.app;
       return {
         label: pillLabel(pill.path, t('editor.data.all')),
-        number: numbers.value.get(pill.step),
+        number: numberOf(pill.step),
         icon: app === undefined ? undefined : apps.iconOf(app),
         kind: kindOf(pill.step),
         fault,

@@ -1,5 +1,5 @@
 /** Which data a step can use, and what it looks like: for the data tree, pills, formulas and tests. */
-import { computed, type ComputedRef, type ShallowRef } from 'vue';
+import { computed, type ShallowRef } from 'vue';
 import type { Json } from '../../shared/connector.ts';
 import type { Step, TriggerStep } from '../../shared/journey.ts';
 import { scopesOf } from '../../shared/scopes.ts';
@@ -27,7 +27,8 @@ export type PillFault = 'gone' | 'later' | 'elsewhere';
 export interface SampleSource {
   /** The steps alone (visibleSteps.ts): changes only when they come, go or move. */
   readonly structure: Readonly<ShallowRef<Step[]>>;
-  readonly numbers: ComputedRef<ReadonlyMap<string, number>>;
+  /** Of a step that is there. */
+  readonly numberOf: (id: string) => number | undefined;
   readonly tests: StepTests;
   readonly last: LastOutputs;
   /** A step or the trigger as it stands in the document. */
@@ -108,7 +109,7 @@ export function useSampleData(source: SampleSource): SampleData {
     dataForTest: (step) =>
       Object.fromEntries(Object.entries(dataFor(step)).filter(([id]) => !isInCore(id, step))),
     faultOf({ step, path }, inStep) {
-      if (!source.numbers.value.has(step)) return 'gone';
+      if (source.numberOf(step) === undefined) return 'gone';
       if (!scopes.value.sees(inStep, step)) return 'later';
       const [first] = path;
       const keys = scopes.value.keysOf(step, inStep);

@@ -24,7 +24,7 @@ export interface StepCommands {
 }
 
 export function useStepCommands(): StepCommands {
-  const { session, numbers, jump, folding, choosing, testRequest } = useEditor();
+  const { session, numberOf, jump, folding, choosing, testRequest } = useEditor();
   const toasts = useToasts();
 
   function order(): string[] {
@@ -60,10 +60,10 @@ export function useStepCommands(): StepCommands {
       if (first === undefined) return;
       const ids = order();
       const above = ids[ids.indexOf(first) - 1] ?? triggerId;
-      const number = numbers.value.get(first) ?? 0;
+      const number = numberOf(first) ?? 0;
       session.edit((journey) => steps.reduce<Journey>(removeStep, journey), { about: first });
       const { selected } = session;
-      if (selected.value !== null && !numbers.value.has(selected.value)) session.select(null);
+      if (selected.value !== null && numberOf(selected.value) === undefined) session.select(null);
       choosing.clear();
       focusCard(above);
       toasts.show({
