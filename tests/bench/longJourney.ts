@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test';
 import { createVault } from '../../src/core/vault/index.ts';
 import type { Step } from '../../src/shared/journey.ts';
 import { launch } from '../e2e/harness/sojourn.ts';
+import { logSteps, pasteSteps } from '../e2e/steps.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
 import { keyTimes, reportTimes } from './keyTimes.ts';
 
@@ -28,7 +29,8 @@ try {
     await window.getByLabel('Passphrase', { exact: true }).fill(passphrase);
     await window.getByRole('button', { name: 'Unlock' }).click();
     await window.getByRole('button', { name: 'New journey', exact: true }).click();
-    await fill(window);
+    await pasteSteps(window, manySteps());
+    await window.getByRole('button', { name: `Step ${length + 1}`, exact: true }).waitFor();
     console.log(`A journey of ${length} steps`);
     reportTimes('A key press in a field', await typing(window), targets.key);
     reportTimes('Undo', await undoing(window), targets.undo);
@@ -40,40 +42,15 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Pastes all steps at once, as a person could. */
-async function fill(window: Page): Promise<void> {
-  const text = JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps: manySteps() });
-  const first = window.getByRole('button', { name: 'Step 1', exact: true });
-  await first.focus();
-  await first.evaluate((element, data) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', data);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, text);
-  await window.getByRole('button', { name: `Step ${length + 1}`, exact: true }).waitFor();
-}
-
-/** Actions with data of the step above, every tenth of them inside of a condition. */
+/** Every tenth step is inside of a condition. */
 function manySteps(): Step[] {
-  const steps: Step[] = [];
-  for (let number = 1; number <= length; number += 1) {
-    const action: Step = {
-      id: `s${number}`,
-      kind: 'action',
-      app: 'logger',
-      action: 'log',
-      fields: { message: { text: `Line ${number} after {{ s${number - 1}.message }}` } },
-    };
-    if (number % 10 !== 0 || number === length) {
-      steps.push(action);
-      continue;
-    }
-    number += 1;
-    const inner: Step = { ...action, id: `s${number}` };
-    const row = { left: `{{ s${number - 2}.message }}`, is: 'contains' as const, right: 'Line' };
-    steps.push({ id: `s${number - 1}`, kind: 'if', when: { all: [row] }, then: [inner] });
-  }
-  return steps;
+  return logSteps(length).flatMap((step, index, all): Step[] => {
+    const [number, next] = [index + 1, all[index + 1]];
+    if (number % 10 === 1 && index > 0) return [];
+    if (number % 10 !== 0 || next === undefined) return [step];
+    const row = { left: `{{ s${index}.message }}`, is: 'contains' as const, right: 'Line' };
+    return [{ id: step.id, kind: 'if', when: { all: [row] }, then: [next] }];
+  });
 }
 
 async function typing(window: Page): Promise<number[]> {

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
-import { choose, chooseApp, protectVault, size } from './steps.ts';
+import { choose, chooseApp, logSteps, pasteSteps, protectVault, size } from './steps.ts';
 
 /** A new journey that is run by hand: nothing to link, nothing to wait for. */
 async function startByHand(window: Page): Promise<void> {
@@ -87,6 +87,41 @@ test('J2, J3, J8: steps are added between, moved by keyboard, deleted with undo,
   await window.getByRole('link', { name: 'Journeys' }).click();
   await window.getByRole('link', { name: /New journey/ }).click();
   await order('One', 'Three', 'Two');
+});
+
+test('J12: of a long journey only what is near the view is drawn; every step can be reached, read and edited by keyboard', async ({
+  launchSojourn,
+}) => {
+  const { window } = await launchSojourn({ size });
+  await protectVault(window);
+  await startByHand(window);
+  await pasteSteps(window, logSteps(300));
+  const last = window.getByRole('button', { name: 'Step 301', exact: true });
+  await expect(last).toBeAttached();
+  const drawn = window.locator('.sentence');
+  await expect(drawn.first()).toBeVisible();
+  expect(await drawn.count()).toBeLessThan(100);
+
+  await last.focus();
+  await expect(steps(window).last()).toContainText(/Log Line 300 after .*Message/s);
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport();
+  await expect(steps(window).nth(3)).toContainText(/Log Line 4 after .*Message/s);
+  await expect(steps(window).nth(3).locator('.sentence')).toHaveCount(0);
+  await expect.poll(() => drawn.count()).toBeLessThan(100);
+
+  await last.press('Enter');
+  const message = window.getByRole('textbox', { name: 'Message' });
+  await message.click();
+  const tree = window.getByRole('tree');
+  await expect(tree.getByRole('treeitem').first()).toContainText('300');
+  expect(await tree.getByRole('treeitem').count()).toBeLessThan(100);
+  await tree.getByRole('treeitem').first().focus();
+  await window.keyboard.press('End');
+  await expect(tree.getByRole('treeitem', { name: /Started at/ })).toBeVisible();
+  await expect(tree.getByRole('treeitem').last()).toBeFocused();
+  await window.keyboard.press('Enter');
+  await expect(message).toContainText('1 ');
 });
 
 test('J9: a journey with problems is not switched on; each problem leads to its field', async ({

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './harness/index.ts';
+import type { Step } from '../../src/shared/journey.ts';
 import type { LaunchSojourn, Sojourn, SystemBrowser } from './harness/index.ts';
 
 export const passphrase = 'four words make one';
@@ -166,4 +167,29 @@ export async function chooseApp(window: Page, place: Locator, name: string): Pro
   await place.getByRole('combobox', { name: 'Apps' }).click();
   await window.keyboard.insertText(name);
   await window.getByRole('option', { name }).first().click();
+}
+
+/** Pastes steps below the trigger of the open journey, all at once. */
+export async function pasteSteps(window: Page, steps: readonly Step[]): Promise<void> {
+  const trigger = window.getByRole('button', { name: 'Step 1', exact: true });
+  await trigger.focus();
+  await trigger.evaluate(
+    (element, data) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', data);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    },
+    JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps }),
+  );
+}
+
+/** Steps that write lines to the log, each with data of the step above; ids and lines are numbered from 1. */
+export function logSteps(count: number): Step[] {
+  return Array.from({ length: count }, (_, index): Step => ({
+    id: `s${index + 1}`,
+    kind: 'action',
+    app: 'logger',
+    action: 'log',
+    fields: { message: { text: `Line ${index + 1} after {{ s${index}.message }}` } },
+  }));
 }

@@ -101,6 +101,8 @@ export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest
   /** Tests a step on the data that it can use. */
   test(step: string): Promise<void>;
   pillLook(pill: Pill, inStep: string): PillLook;
+  /** What a pill says, wherever it stands: the number of its step and its label. */
+  pillWords(pill: Pill): string;
   readonly pillTarget: ShallowRef<PillTarget | null>;
   /** Texts that are no value yet (half a number, broken JSON), so that going to another step does not lose them. */
   readonly drafts: Map<string, string>;
@@ -252,6 +254,10 @@ export function provideEditor(
         hint: fault === undefined ? titleOf(pill.step) : t(`editor.data.${fault}`),
       };
     },
+    pillWords: ({ step, path }) =>
+      [numberOf(step), pillLabel(path, t('editor.data.all'))]
+        .filter((word) => word !== undefined)
+        .join(' '),
     pillTarget: shallowRef(null),
     drafts: new Map(),
     setAside: new Map(),

@@ -1,8 +1,9 @@
 /** The sentence of a trigger or action with the values of its fields in place of `{field}`. */
 import type { Field } from '../../shared/connector.ts';
 import type { FieldValue } from '../../shared/journey.ts';
+import { formulaPieces } from './fields/formulaPills.ts';
 import { isBlank, textOf } from './fields/values.ts';
-import { parseTemplate, type TemplatePart } from './pills.ts';
+import { parseTemplate, type Pill, type TemplatePart } from './pills.ts';
 
 export type SentencePart =
   | { readonly kind: 'text'; readonly text: string }
@@ -24,6 +25,28 @@ export function sentenceParts(
     if (isBlank(value)) return [{ kind: 'empty', text: field.label }];
     return [{ kind: 'value', parts: valueParts(field, value) }];
   });
+}
+
+/** A sentence as plain text. @param pillWords what a pill says in it */
+export function sentenceText(
+  parts: readonly SentencePart[],
+  pillWords: (pill: Pill) => string,
+): string {
+  return parts
+    .map((part) => (part.kind === 'value' ? valueText(part.parts, pillWords) : part.text))
+    .join('');
+}
+
+function valueText(parts: readonly TemplatePart[], pillWords: (pill: Pill) => string): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'pill') return pillWords(part.pill);
+      if (part.kind === 'text') return part.source;
+      return formulaPieces(part.expression, pillWords)
+        .map((piece) => ('text' in piece ? piece.text : piece.look))
+        .join('');
+    })
+    .join('');
 }
 
 function namedParts(text: string, name: string): SentencePart[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentenceParts } from '../../../../src/renderer/editor/sentence.ts';
+import { sentenceParts, sentenceText } from '../../../../src/renderer/editor/sentence.ts';
 
 const newTask = {
   name: 'New task',
@@ -59,5 +59,22 @@ describe('J3: a step reads as a sentence', () => {
         ],
       },
     ]);
+  });
+
+  it('as plain text says the same, with pills and the data of formulas by their words', () => {
+    const event = {
+      name: 'Log a message',
+      sentence: 'Log {message}, at {level}',
+      fields: [
+        { id: 'message', label: 'Message', type: 'text', required: true, more: false } as const,
+        { id: 'level', label: 'Level', type: 'text', required: true, more: false } as const,
+      ],
+    };
+    const parts = sentenceParts(event, {
+      message: { text: 'Now {{ s0.at }} and {{ $uppercase(s1.title) }}' },
+    });
+    expect(sentenceText(parts, ({ step, path }) => `[${step} ${path.join(' ')}]`)).toBe(
+      'Log Now [s0 at] and $uppercase([s1 title]), at Level',
+    );
   });
 });
