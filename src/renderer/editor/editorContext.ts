@@ -102,7 +102,7 @@ export interface EditorContext extends Omit<SampleData, 'faultOf' | 'dataForTest
   test(step: string): Promise<void>;
   pillLook(pill: Pill, inStep: string): PillLook;
   /** What a pill says, wherever it stands: the number of its step and its label. */
-  pillWords(pill: Pill): string;
+  readonly pillWords: (pill: Pill) => string;
   readonly pillTarget: ShallowRef<PillTarget | null>;
   /** Texts that are no value yet (half a number, broken JSON), so that going to another step does not lose them. */
   readonly drafts: Map<string, string>;
