@@ -139,18 +139,24 @@ async function http(node: Node, parameter: (key: string) => unknown): Promise<It
     ...(typeof body === 'string' ? { body } : {}),
   });
   const text = await response.text();
-  const { neverError } = z
-    .object({
-      response: z.object({ response: z.object({ neverError: z.boolean().default(false) }) }),
-    })
+  const { neverError, responseFormat, outputPropertyName } = z
+    .object({ response: z.object({ response: responseSchema }) })
     .parse(parameters.options).response.response;
+  if (responseFormat !== 'text') throw new Error(`Sojourn reads no ${responseFormat}.`);
   if (!response.ok && !neverError) throw new Error(`${response.status} ${text}`);
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
-    body: text === '' ? '' : (JSON.parse(text) as unknown),
+    [outputPropertyName]: text,
   };
 }
+
+const responseSchema = z.object({
+  fullResponse: z.literal(true),
+  neverError: z.boolean().default(false),
+  responseFormat: z.string(),
+  outputPropertyName: z.string(),
+});
 
 /** A parameter: text as it is, one expression as its value, or a text with expressions in it. */
 function evaluate(value: unknown, scope: Readonly<Record<string, unknown>>): unknown {

@@ -139,9 +139,7 @@ class WorkflowWriter {
       this.#failures.push(...from);
       return;
     }
-    const errorMessage = expressionOf(
-      '"The app answered with an error: " + JSON.stringify($json.body)',
-    );
+    const errorMessage = expressionOf('"The app answered with an error: " + $json.body');
     this.#workflow.add(node(`Failed: ${title}`, 'stopAndError', 1, { errorMessage }), from);
   }
 
