@@ -80,15 +80,20 @@ function overAnswer(code: string, request: OutlinedRequest, scope: string): stri
   });
 }
 
-function bodyOf({ answer, whole }: OutlinedRequest): string {
-  switch (answer) {
-    case 'none':
-      return 'null';
-    case 'text':
-      return '$json.body';
-    case 'json':
-      return whole ? 'read($json.body)' : 'parsed($json.body)';
+function bodyOf(request: OutlinedRequest): string {
+  const { answer, whole } = request;
+  if (answer === 'none') return 'null';
+  if (isRaw(request)) {
+    const body = '($json.body ?? $json.data)';
+    return answer === 'text' ? `asText(${body})` : `read(${body})`;
   }
+  if (answer === 'text') return '$json.body';
+  return whole ? 'read($json.body)' : 'parsed($json.body)';
+}
+
+/** Whether n8n sends the body as it is. It cannot read an answer to that as text, only as what it seems to be. */
+function isRaw({ body }: OutlinedRequest): boolean {
+  return body !== undefined && body.type !== 'json';
 }
 
 function requestNode(title: string, request: OutlinedRequest): NodeSource {
@@ -98,8 +103,7 @@ function requestNode(title: string, request: OutlinedRequest): NodeSource {
     fullResponse: true,
     ...(keepsErrors ? { neverError: true } : {}),
     // Read by itself, n8n puts a body elsewhere that it does not take for JSON, and makes an object of an empty one.
-    responseFormat: 'text',
-    outputPropertyName: 'body',
+    ...(isRaw(request) ? {} : { responseFormat: 'text', outputPropertyName: 'body' }),
   };
   return {
     name: title,

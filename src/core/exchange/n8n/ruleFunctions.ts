@@ -37,7 +37,7 @@ const definitions = {
   item: '(v) => (v === undefined ? [] : [v])',
   items: '(v) => v === undefined || v === null ? [] : Array.isArray(v) ? v : [v]',
   parsed: "(t) => asText(t).trim() === '' ? null : JSON.parse(t)",
-  read: "(t) => { if (asText(t).trim() === '') return t; try { return JSON.parse(t); } catch (e) { return t; } }",
+  read: "(t) => { if (typeof t !== 'string' || asText(t).trim() === '') return t; try { return JSON.parse(t); } catch (e) { return t; } }",
   cursor: "(v) => v === undefined || v === null || v === false || v === '' ? undefined : string(v)",
   pairs:
     "(v) => Object.entries(v).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).filter((each) => each !== undefined && each !== null).map((each) => encodeURIComponent(name) + '=' + encodeURIComponent(string(each)))).join('&')",
