@@ -1,5 +1,6 @@
 /** Journeys that begin by themselves: what an engine sends at its start must be the same, too (E4). */
 import type { Journey, TriggerStep } from '../../../src/shared/journey.ts';
+import { newItem } from '../recordingServer.ts';
 import type { Recorded } from '../recordingServer.ts';
 import type { sojourn } from '../sojournRuns.ts';
 import { order, shop } from './steps.ts';
@@ -14,7 +15,7 @@ export interface TriggeredJourney {
 export const hookBody = { title: 'Rye & Co' };
 export const hookPath = 'by-webhook';
 
-/** One that a webhook starts, and one that looks for new items: two of three are events. */
+/** One that a webhook starts, and one that looks for new items, of which one arrives. */
 export async function triggeredJourneys(
   home: ReturnType<typeof sojourn>,
 ): Promise<{ hook: TriggeredJourney; look: TriggeredJourney }> {
@@ -30,9 +31,7 @@ export async function triggeredJourneys(
   const hookData = { method: 'POST', query: { a: 'b' }, body: hookBody };
   const lookSteps = [order('s1', '{{ s0.name }}'), order('s2', '{{ s0.price }}')];
   const asked = await requests([shop('s1', 'items')], null);
-  const bread = { id: 1, name: 'Bread', price: 2.5 };
-  const soap = { id: 3, name: 'Soap & Co', price: 12 };
-  const found = [...(await requests(lookSteps, bread)), ...(await requests(lookSteps, soap))];
+  const found = await requests(lookSteps, newItem);
   return {
     hook: {
       journey: begin('By webhook', hookSteps, {
