@@ -11,6 +11,7 @@ const nodeSchema = z.looseObject({
   parameters: z.record(z.string(), z.unknown()),
   credentials: z.unknown().optional(),
   onError: z.string().optional(),
+  executeOnce: z.boolean().default(false),
 });
 type Node = z.infer<typeof nodeSchema>;
 const workflowSchema = z.looseObject({
@@ -33,9 +34,19 @@ export async function runWorkflow(workflow: unknown, data: unknown): Promise<voi
   /** The last item that each node gave: with one item at a time, the one that is meant. */
   const given = new Map<string, Item>();
   const rounds = new Map<string, Item[]>();
+  /** How many rounds a loop had: at its end it gives the items of all of them. */
+  const looped = new Map<string, number>();
 
-  async function follow(from: string, output: number, item: Item): Promise<void> {
-    for (const { node } of connections[from]?.main[output] ?? []) await visit(node, item, from);
+  async function follow(
+    from: string,
+    output: number,
+    item: Item,
+    isAnother = false,
+  ): Promise<void> {
+    for (const { node } of connections[from]?.main[output] ?? []) {
+      if (isAnother && byName.get(node)?.executeOnce === true) continue;
+      await visit(node, item, from);
+    }
   }
 
   async function visit(name: string, item: Item, from: string): Promise<void> {
@@ -53,7 +64,10 @@ export async function runWorkflow(workflow: unknown, data: unknown): Promise<voi
       return;
     }
     given.set(name, done.item);
-    await follow(name, done.output, done.item);
+    const times = done.output === 0 ? (looped.get(name) ?? 1) : 1;
+    for (let time = 0; time < times; time += 1) {
+      await follow(name, done.output, done.item, time > 0);
+    }
   }
 
   const read = (value: unknown, item: Item, from: string): unknown =>
@@ -106,7 +120,11 @@ export async function runWorkflow(workflow: unknown, data: unknown): Promise<voi
       }
       case 'splitInBatches': {
         const { reset } = z.object({ reset: z.string() }).parse(parameters.options);
-        if (read(reset, item, from) === true) rounds.set(name, [...(rounds.get(from) ?? [])]);
+        if (read(reset, item, from) === true) {
+          const list = [...(rounds.get(from) ?? [])];
+          rounds.set(name, list);
+          looped.set(name, list.length);
+        }
         const next = rounds.get(name)?.shift();
         return next === undefined ? { item, output: 0 } : { item: next, output: 1 };
       }
@@ -139,18 +157,27 @@ async function http(node: Node, parameter: (key: string) => unknown): Promise<It
     ...(typeof body === 'string' ? { body } : {}),
   });
   const text = await response.text();
-  const { neverError } = z
-    .object({
-      response: z.object({ response: z.object({ neverError: z.boolean().default(false) }) }),
-    })
+  const { neverError, responseFormat, outputPropertyName } = z
+    .object({ response: z.object({ response: responseSchema }) })
     .parse(parameters.options).response.response;
   if (!response.ok && !neverError) throw new Error(`${response.status} ${text}`);
+  const isRaw = parameters.contentType === 'raw';
+  if (isRaw === (responseFormat === 'text')) throw new Error('n8n could not read this answer.');
+  const isJsonAnswer = response.headers.get('content-type')?.includes('json') === true;
+  const found = isJsonAnswer ? { body: JSON.parse(text || '{}') as unknown } : { data: text };
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
-    body: text === '' ? '' : (JSON.parse(text) as unknown),
+    ...(isRaw ? found : { [outputPropertyName]: text }),
   };
 }
+
+const responseSchema = z.object({
+  fullResponse: z.literal(true),
+  neverError: z.boolean().default(false),
+  responseFormat: z.literal('text').optional(),
+  outputPropertyName: z.string().default('data'),
+});
 
 /** A parameter: text as it is, one expression as its value, or a text with expressions in it. */
 function evaluate(value: unknown, scope: Readonly<Record<string, unknown>>): unknown {

@@ -11,6 +11,8 @@ export interface NodeRed {
   readonly origin: string;
   /** Presses the button of an inject node, with other data for `s0` than its own. */
   inject(id: string, data: Json): Promise<void>;
+  /** The same, with what the inject node says itself. */
+  press(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,18 +51,19 @@ export async function startNodeRed(
     });
     lines.on('close', () => reject(new Error('Node-RED ended before it had started.')));
   });
+  async function press(id: string, body: object): Promise<void> {
+    const response = await fetch(`${origin}/inject/${id}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`Node-RED does not start ${id}: ${response.status}`);
+  }
   return {
     origin,
-    async inject(id, data) {
-      const response = await fetch(`${origin}/inject/${id}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          __user_inject_props__: [{ p: 's0', v: JSON.stringify(data), vt: 'json' }],
-        }),
-      });
-      if (!response.ok) throw new Error(`Node-RED does not start ${id}: ${response.status}`);
-    },
+    inject: (id, data) =>
+      press(id, { __user_inject_props__: [{ p: 's0', v: JSON.stringify(data), vt: 'json' }] }),
+    press: (id) => press(id, {}),
     async close() {
       child.kill();
       await ended;

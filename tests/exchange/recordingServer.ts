@@ -19,6 +19,8 @@ export interface RecordingServer {
   /** Forgets what came so far, and counts from the start again. */
   reset(): void;
   readonly requests: readonly Recorded[];
+  /** Whether one more item is there from now on. */
+  setArrived(isThere: boolean): void;
   /** Resolves once so many requests have been answered. */
   received(count: number): Promise<void>;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ const telling = ['accept', 'authorization', 'content-type', 'x-api-key', 'x-trac
 
 export async function startRecordingServer(): Promise<RecordingServer> {
   let requests: Recorded[] = [];
+  let arrived: readonly object[] = [];
   const waiters = new Set<() => void>();
   const server = createServer((request, response) => {
     void handle(request, response);
@@ -37,7 +40,7 @@ export async function startRecordingServer(): Promise<RecordingServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const recorded = record(request, await text(request));
     requests.push(recorded);
-    const { status, headers, body } = answer(recorded, requests, origin());
+    const { status, headers, body } = answer(recorded, requests, origin(), arrived);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body), () => {
       for (const waiter of [...waiters]) waiter();
@@ -55,6 +58,9 @@ export async function startRecordingServer(): Promise<RecordingServer> {
     },
     get requests() {
       return requests;
+    },
+    setArrived: (isThere) => {
+      arrived = isThere ? [newItem] : [];
     },
     received(count) {
       return new Promise((resolve) => {
@@ -96,6 +102,9 @@ function parsed(type: string, body: string): unknown {
   return body;
 }
 
+/** What is there only once it has arrived. */
+export const newItem = { id: 4, name: 'Jam', price: 3 };
+
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -103,7 +112,12 @@ interface Answer {
 }
 
 /** The same requests in the same order get the same answers. */
-function answer({ path, query, body }: Recorded, all: readonly Recorded[], origin: string): Answer {
+function answer(
+  { path, query, body }: Recorded,
+  all: readonly Recorded[],
+  origin: string,
+  arrived: readonly object[],
+): Answer {
   const asked = Object.fromEntries(query);
   const bread = { id: 1, name: 'Bread', price: 2.5, tags: ['food', 'rye'], stock: true };
   const milk = { id: 2, name: 'Milk', price: 1, tags: ['food'], stock: false };
@@ -112,7 +126,7 @@ function answer({ path, query, body }: Recorded, all: readonly Recorded[], origi
     case '/api/items':
       return asked.cursor === undefined
         ? { status: 200, body: { items: [bread, milk], next: 'p 2' } }
-        : { status: 200, body: { items: [soap], next: null } };
+        : { status: 200, body: { items: [soap, ...arrived], next: null } };
     case '/api/pages': {
       const page = Number(asked.page);
       return { status: 200, body: page < 3 ? [bread, milk] : [soap] };

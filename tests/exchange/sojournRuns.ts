@@ -9,6 +9,7 @@ import type { Journey } from '../../src/shared/journey.ts';
 import httpApp from '../../connectors/http/connector.ts';
 import logger from '../../connectors/logger/connector.ts';
 import scheduler from '../../connectors/scheduler/connector.ts';
+import webhook from '../../connectors/webhook/connector.ts';
 import { noFiles } from '../servers/noFiles.ts';
 import { openWorld } from '../integration/core/world.ts';
 import type { SampleJourney } from './journeys/index.ts';
@@ -49,7 +50,7 @@ export function sojourn(server: RecordingServer) {
   });
   world.link('corner', 'connected', null, 'shop');
   const known = new Map(
-    [...connectors, scheduler].map((source) => [source.id, connectorSchema.parse(source)]),
+    [...connectors, scheduler, webhook].map((source) => [source.id, connectorSchema.parse(source)]),
   );
 
   /** The journey as it is stored. */

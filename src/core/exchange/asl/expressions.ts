@@ -12,6 +12,11 @@ export function overScope(code: string): string {
   return `{% ${scoped(code)} %}`;
 }
 
+/** An expression over `$states`, as a state has it. */
+export function overStates(code: string): string {
+  return `{% ${oneLine(withHelpers(code))} %}`;
+}
+
 function scoped(code: string): string {
   return /^\w+(?:\.\w+)*$/.test(code)
     ? `$states.input.${code}`

@@ -10,7 +10,7 @@ import {
 } from '../outline/index.ts';
 import type { Outline, OutlinedRequest, OutlinedStep, OutlinedTrigger } from '../outline/index.ts';
 import type { Report } from '../report.ts';
-import { overScope, plainCode, withValue } from './expressions.ts';
+import { overScope, overStates, plainCode, withValue } from './expressions.ts';
 import { Machine, Names } from './machine.ts';
 import type { State } from './machine.ts';
 import { addRequest, connectionArn } from './requests.ts';
@@ -232,7 +232,9 @@ class MachineWriter {
     const [list, at] = [`${id}_list`, `${id}_at`];
     machine.add(named(step, 'list'), {
       Type: 'Pass',
-      Output: `{% $merge([$states.input, { "${list}": $states.input.(${listCode(step)}), "${at}": 0 }]) %}`,
+      Output: overStates(
+        `$merge([$states.input, { "${list}": $states.input.(${listCode(step)}), "${at}": 0 }])`,
+      ),
     });
     const { yes, no } = machine.choice(named(step), overScope(`${at} < $count(${list})`));
     const looped = Object.keys(machine.states).at(-1) ?? '';
@@ -347,7 +349,7 @@ class MachineWriter {
       Output: '{% $states.input %}',
     });
     const data = detail === undefined ? output('$states.input.item') : '$states.input.item';
-    inner.add('The event', { Type: 'Pass', Output: `{% { "s0": ${data} } %}` });
+    inner.add('The event', { Type: 'Pass', Output: overStates(`{ "s0": ${data} }`) });
     if (detail !== undefined) addRequest(inner, `${title}: details`, detail, output);
     this.steps(inner, steps);
     const finished = inner.finish('Event done');

@@ -291,7 +291,9 @@ const functions: Readonly<Record<string, (...given: string[]) => string>> = {
 };
 
 function memberOf(code: string, name: string): string {
-  return /^[A-Za-z]\w*$/.test(name) ? `${code}?.${name}` : `${code}?.[${JSON.stringify(name)}]`;
+  return /^[A-Za-z]\w*$/.test(name)
+    ? `${code}?.${name}`
+    : `member(${code}, ${JSON.stringify(name)})`;
 }
 
 function pattern(value: unknown): string {

@@ -27,7 +27,9 @@ export function journeyWorkflow(outline: Outline, report: Report): JourneyWorkfl
   const answers = allOutlined(outline.steps).some(
     (step) => step.kind === 'builtIn' && step.app === 'webhook' && step.action === 'answer',
   );
-  const end = writer.steps(outline.steps, addTrigger(workflow, outline, { answers, report }));
+  const { ports, loop } = addTrigger(workflow, outline, { answers, report });
+  const end = writer.steps(outline.steps, ports);
+  if (loop !== undefined) workflow.lead([...end, ...writer.stopped], loop);
   if (outline.trigger.kind === 'called') {
     workflow.add(setNode('Answer', '({ answer: $json.answer ?? null })'), end);
   }
@@ -37,6 +39,10 @@ export function journeyWorkflow(outline: Outline, report: Report): JourneyWorkfl
 class WorkflowWriter {
   readonly #workflow: Workflow;
   readonly #report: Report;
+  /** Where a run ends well before its end. */
+  readonly stopped: Port[] = [];
+  /** Which step a node belongs to. */
+  readonly #owners = new Map<string, string>();
   /** Ports of errors in answers of the *Try Catch* that is being written; undefined outside of one. */
   #failures: Port[] | undefined;
 
@@ -47,7 +53,14 @@ class WorkflowWriter {
 
   steps(steps: readonly OutlinedStep[], from: readonly Port[]): Port[] {
     let ports = [...from];
-    for (const step of steps) ports = this.#step(step, ports);
+    for (const step of steps) {
+      const before = this.#workflow.names().length;
+      ports = this.#step(step, ports);
+      for (const name of this.#workflow.names().slice(before)) {
+        // Steps inside of it have theirs already.
+        if (!this.#owners.has(name)) this.#owners.set(name, step.id);
+      }
+    }
     return ports;
   }
 
@@ -139,9 +152,7 @@ class WorkflowWriter {
       this.#failures.push(...from);
       return;
     }
-    const errorMessage = expressionOf(
-      '"The app answered with an error: " + JSON.stringify($json.body)',
-    );
+    const errorMessage = expressionOf('"The app answered with an error: " + $json.body');
     this.#workflow.add(node(`Failed: ${title}`, 'stopAndError', 1, { errorMessage }), from);
   }
 
@@ -230,7 +241,9 @@ class WorkflowWriter {
     workflow.lead(this.#inside(step.steps, round), loop[0]?.node ?? '');
     const before = `$(${quote(list)}).first().json`;
     const counted = `({ ...${before}, ${id}_rounds: undefined, ${id}: { count: ${before}.${id}_rounds.length } })`;
-    return workflow.add(setNode(`After: ${title}`, counted), [...loop, ...none]);
+    // At its end a loop gives the items of all rounds.
+    const after = { ...setNode(`After: ${title}`, counted), executeOnce: true } as const;
+    return workflow.add(after, [...loop, ...none]);
   }
 
   #tryCatch(step: Of<'tryCatch'>, from: readonly Port[]): Port[] {
@@ -244,8 +257,10 @@ class WorkflowWriter {
     this.#failures = outer;
     const untroubled = this.#keep(`Nothing caught: ${title}`, id, '{ caught: false }', ports);
     const scope = `$(${quote(begun[0]?.node ?? '')}).item.json`;
-    const error =
-      '{ code: "failed", message: asText($json.error?.message ?? $json.error ?? $json.body) }';
+    const owners = Object.fromEntries(
+      [...errors, ...failures].map(({ node: name }) => [name, this.#owners.get(name) ?? id]),
+    );
+    const error = `{ step: (${JSON.stringify(owners)})[$prevNode.name], code: "failed", message: asText($json.error?.message ?? $json.error ?? $json.body) }`;
     const caught = workflow.add(
       setNode(`Caught: ${title}`, `({ ...${scope}, ${id}: { error: ${error} } })`),
       [...errors, ...failures],
@@ -255,7 +270,9 @@ class WorkflowWriter {
     const read = allOutlined(step.catch).flatMap(codesOf).join(' ');
     const lost = allOutlined(step.try).some((each) => new RegExp(`\\b${each.id}\\b`).test(read));
     this.#report.mapped(step, [
-      ...(read.includes(`${id}.error`) ? ['Errors are those of n8n, without the step.'] : []),
+      ...(new RegExp(`\\b${id}\\.error\\b(?!\\.step\\b)`).test(read)
+        ? ['Texts and codes of errors are those of n8n.']
+        : []),
       ...(lost ? ['What the tried steps gave is not there where their error is caught.'] : []),
     ]);
     return [...untroubled, ...after];
@@ -264,7 +281,7 @@ class WorkflowWriter {
   #stop(step: Of<'stop'>, from: readonly Port[]): Port[] {
     const { title, message } = step;
     if (step.as === 'succeeded') {
-      this.#workflow.add(node(title, 'noOp', 1, {}), from);
+      this.stopped.push(...this.#workflow.add(node(title, 'noOp', 1, {}), from));
       return [];
     }
     const errorMessage = parameterOf(message) || title;

@@ -69,9 +69,10 @@ function keep(before: string, id: string, code: string): string {
   return `({ ...${place(before)}, ${id}: ${code} })`;
 }
 
-/** JavaScript over the answer, as the request node gives it: body, headers and status. */
-function overAnswer(code: string, { answer, whole }: OutlinedRequest, scope: string): string {
-  const body = answer === 'none' ? 'null' : '($json.body === "" ? null : $json.body)';
+/** JavaScript over the answer, as the request node gives it: the text of the body, headers and status. */
+function overAnswer(code: string, request: OutlinedRequest, scope: string): string {
+  const { whole } = request;
+  const body = bodyOf(request);
   const all = `({ status: $json.statusCode, headers: $json.headers, body: ${body} })`;
   return javaScriptOf(code, scopeAt(scope), {
     answer: whole ? all : body,
@@ -79,13 +80,30 @@ function overAnswer(code: string, { answer, whole }: OutlinedRequest, scope: str
   });
 }
 
+function bodyOf(request: OutlinedRequest): string {
+  const { answer, whole } = request;
+  if (answer === 'none') return 'null';
+  if (isRaw(request)) {
+    const body = '($json.body ?? $json.data)';
+    return answer === 'text' ? `asText(${body})` : `read(${body})`;
+  }
+  if (answer === 'text') return '$json.body';
+  return whole ? 'read($json.body)' : 'parsed($json.body)';
+}
+
+/** Whether n8n sends the body as it is. It cannot read an answer to that as text, only as what it seems to be. */
+function isRaw({ body }: OutlinedRequest): boolean {
+  return body !== undefined && body.type !== 'json';
+}
+
 function requestNode(title: string, request: OutlinedRequest): NodeSource {
-  const { method, headers, body, connection, keepsErrors, answer } = request;
+  const { method, headers, body, connection, keepsErrors } = request;
   const credential = connection === undefined ? undefined : credentialOf(connection);
   const response = {
     fullResponse: true,
     ...(keepsErrors ? { neverError: true } : {}),
-    ...(answer === 'json' ? {} : { responseFormat: 'text' }),
+    // Read by itself, n8n puts a body elsewhere that it does not take for JSON, and makes an object of an empty one.
+    ...(isRaw(request) ? {} : { responseFormat: 'text', outputPropertyName: 'body' }),
   };
   return {
     name: title,

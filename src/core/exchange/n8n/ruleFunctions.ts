@@ -1,7 +1,9 @@
 /** The helpers of the outline's JSONata, in JavaScript: an n8n expression brings those along that it calls. */
 
 const definitions = {
-  get: '(v, ...names) => { let found = [[v, false]]; for (const name of names) { found = found.flatMap(([x, many]) => Array.isArray(x) ? x.flat(Infinity).filter((y) => y?.[name] !== undefined).map((y) => [y[name], true]) : x?.[name] === undefined ? [] : [[x[name], many]]); } const values = found.flatMap(([x, many]) => many && Array.isArray(x) ? x : [x]); return found.some(([, many]) => many) && values.length !== 1 ? (values.length === 0 ? undefined : values) : values[0]; }',
+  // Never `v?.[name]`: n8n drops the question mark there, and gives nothing for the whole expression.
+  member: '(v, name) => (v === undefined || v === null ? undefined : v[name])',
+  get: '(v, ...names) => { let found = [[v, false]]; for (const name of names) { found = found.flatMap(([x, many]) => Array.isArray(x) ? x.flat(Infinity).filter((y) => member(y, name) !== undefined).map((y) => [member(y, name), true]) : member(x, name) === undefined ? [] : [[member(x, name), many]]); } const values = found.flatMap(([x, many]) => many && Array.isArray(x) ? x : [x]); return found.some(([, many]) => many) && values.length !== 1 ? (values.length === 0 ? undefined : values) : values[0]; }',
   unwrap: '(v) => (v.length === 0 ? undefined : v.length === 1 ? v[0] : v)',
   truthy:
     "(v) => (Array.isArray(v) ? v.some((x) => truthy(x)) : v !== null && typeof v === 'object' ? Object.keys(v).length > 0 : Boolean(v))",
@@ -34,6 +36,8 @@ const definitions = {
     "(v) => { if (asText(v) === '') throw new Error('A value in the address is empty'); return encodeURIComponent(asText(v)); }",
   item: '(v) => (v === undefined ? [] : [v])',
   items: '(v) => v === undefined || v === null ? [] : Array.isArray(v) ? v : [v]',
+  parsed: "(t) => asText(t).trim() === '' ? null : JSON.parse(t)",
+  read: "(t) => { if (typeof t !== 'string' || asText(t).trim() === '') return t; try { return JSON.parse(t); } catch (e) { return t; } }",
   cursor: "(v) => v === undefined || v === null || v === false || v === '' ? undefined : string(v)",
   pairs:
     "(v) => Object.entries(v).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).filter((each) => each !== undefined && each !== null).map((each) => encodeURIComponent(name) + '=' + encodeURIComponent(string(each)))).join('&')",

@@ -15,14 +15,22 @@ interface About {
   readonly report: Report;
 }
 
+interface Begun {
+  readonly ports: Port[];
+  /** Where a run goes back to at its end, for the next event; undefined where there is one alone. */
+  readonly loop?: string;
+}
+
 /** The nodes of the trigger; the item has its data as `s0` after them. */
-export function addTrigger(workflow: Workflow, outline: Outline, about: About): Port[] {
+export function addTrigger(workflow: Workflow, outline: Outline, about: About): Begun {
   const { trigger } = outline;
   const { title } = trigger;
   const { report } = about;
   report.mapped(trigger, trigger.notes);
-  const begin = (source: NodeSource, data: string): Port[] =>
-    workflow.add(setNode('Trigger data', `({ s0: ${data} })`), workflow.add(source, []));
+  const begin = (source: NodeSource, data: string): Begun => {
+    const begun = workflow.add(source, []);
+    return { ports: workflow.add(setNode('Trigger data', `({ s0: ${data} })`), begun) };
+  };
   const moment = '({ scheduledFor: $json.timestamp, startedAt: $json.timestamp })';
   switch (trigger.kind) {
     case 'manual':
@@ -84,7 +92,7 @@ function builtIn(
   trigger: Extract<OutlinedTrigger, { kind: 'builtIn' }>,
   pollSeconds: number,
   report: Report,
-): Port[] {
+): Begun {
   const { app, event, fields, title, connection } = trigger;
   const minutes = Math.max(1, Math.round(pollSeconds / 60));
   if (app === 'rss' && event === 'new-item') {
@@ -95,7 +103,8 @@ function builtIn(
     });
     const data =
       '({ id: $json.guid ?? $json.link, title: $json.title, link: $json.link, published: $json.isoDate, author: $json.creator, summary: $json.contentSnippet, content: $json.content, categories: $json.categories ?? [] })';
-    return workflow.add(setNode('Trigger data', `({ s0: ${data} })`), workflow.add(source, []));
+    const begun = workflow.add(source, []);
+    return oneByOne(workflow, workflow.add(setNode('Trigger data', `({ s0: ${data} })`), begun));
   }
   if (app === 'email' && event === 'new-mail') {
     report.mapped(trigger, ['The mail comes as n8n reads it; its search has to be set there.']);
@@ -111,7 +120,8 @@ function builtIn(
     };
     const data =
       '({ id: $json.attributes?.uid, date: $json.date, from: $json.from, to: $json.to, subject: $json.subject, text: $json.textPlain, html: $json.textHtml })';
-    return workflow.add(setNode('Trigger data', `({ s0: ${data} })`), workflow.add(source, []));
+    const begun = workflow.add(source, []);
+    return oneByOne(workflow, workflow.add(setNode('Trigger data', `({ s0: ${data} })`), begun));
   }
   report.missing(trigger, [
     `n8n has no trigger like “${title}”: the workflow starts by hand, with its sample.`,
@@ -119,10 +129,19 @@ function builtIn(
   return sampled(workflow, trigger);
 }
 
-function sampled(workflow: Workflow, { title, sample }: { title: string; sample: Json }): Port[] {
+/** The events of one look, each run to its end before the next. */
+function oneByOne(workflow: Workflow, from: readonly Port[]): Begun & { loop: string } {
+  const source = { ...node('One by one', 'splitInBatches', 3, { options: {} }), outputs: 2 };
+  const [{ node: loop } = { node: '' }] = workflow.add(source, from);
+  return { ports: [{ node: loop, output: 1 }], loop };
+}
+
+function sampled(workflow: Workflow, { title, sample }: { title: string; sample: Json }): Begun {
   const begun = workflow.add(node('By hand', 'manualTrigger', 1, {}), []);
   const noted = workflow.add(noteNode(`Not mapped: ${title}`, title), begun);
-  return workflow.add(setNode('Trigger data', `({ s0: ${JSON.stringify(sample)} })`), noted);
+  return {
+    ports: workflow.add(setNode('Trigger data', `({ s0: ${JSON.stringify(sample)} })`), noted),
+  };
 }
 
 /** Asks again and again; *Remove Duplicates* remembers what was seen. */
@@ -131,7 +150,7 @@ function poll(
   { pollSeconds }: Outline,
   trigger: Extract<OutlinedTrigger, { kind: 'poll' }>,
   report: Report,
-): Port[] {
+): Begun {
   const { title, request, detail, items, where, key, output } = trigger;
   const minutes = Math.min(59, Math.max(1, Math.round(pollSeconds / 60)));
   const fail = (from: readonly Port[]): void => {
@@ -172,9 +191,15 @@ function poll(
       split,
     );
     const told = workflow.add(setNode('Trigger data', `({ s0: ${data} })`), fresh);
-    report.mapped(trigger, ['The first look runs for all that is there.']);
-    if (detail === undefined) return told;
-    return addRequest(workflow, `Details: ${title}`, detail, output, fail, told);
+    report.mapped(trigger, [
+      'The first look runs for all that is there.',
+      'An error in one event ends the look, and what it found beside is not looked at again.',
+    ]);
+    const begunRun = oneByOne(workflow, told);
+    if (detail === undefined) return begunRun;
+    const details = `Details: ${title}`;
+    const ports = addRequest(workflow, details, detail, output, fail, begunRun.ports);
+    return { ports, loop: begunRun.loop };
   } catch (error) {
     if (!(error instanceof Untranslatable)) throw error;
     report.missing(trigger, [`n8n’s expressions have nothing that is exactly ${error.message}.`]);

@@ -11,6 +11,7 @@ export interface WorkflowNode {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly credentials?: Readonly<Record<string, { readonly id: null; readonly name: string }>>;
   readonly notes?: string;
+  readonly executeOnce?: true;
   onError?: 'continueErrorOutput';
 }
 
@@ -27,6 +28,8 @@ export interface NodeSource {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly credentials?: WorkflowNode['credentials'];
   readonly notes?: string | undefined;
+  /** It takes the first of its items, and gives one. */
+  readonly executeOnce?: true;
   /** How many outputs it has, without the one for errors. */
   readonly outputs?: number;
 }
@@ -105,6 +108,11 @@ export class Workflow {
       const found = this.#nodes.get(name);
       if (found !== undefined) delete found.onError;
     }
+  }
+
+  /** Names of the nodes, in the order in which they were added. */
+  names(): string[] {
+    return [...this.#nodes.keys()];
   }
 
   nodes(): WorkflowNode[] {
