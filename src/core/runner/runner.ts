@@ -97,6 +97,11 @@ export interface Runner {
    * inside a transaction. @throws not_found, input_invalid
    */
   startSoon(input: StartInput): Promise<RunSummary>;
+  /**
+   * Writes in one transaction with what the runs have to write just then; resolves when it is on the disk. The write may
+   * be done again where another one of the transaction fails. @throws what it threw
+   */
+  together<T>(write: () => T): Promise<T>;
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
   /**
@@ -452,6 +457,17 @@ export function createRunner(deps: RunnerDeps): Runner {
       await writer.line(() => true).keep(() => insert(row, input.data));
       begun(row);
       return summary(row.id);
+    },
+
+    async together<T>(write: () => T): Promise<T> {
+      let written: { readonly value: T } | undefined;
+      await writer
+        .line(() => true)
+        .keep(() => {
+          written = { value: write() };
+        });
+      if (written === undefined) throw new SojournError('vault_locked');
+      return written.value;
     },
 
     async finished(run) {

@@ -69,6 +69,12 @@ export function createLedger(db: Database, now: () => number) {
     setRun: db.prepare<[string, string, string, string]>(
       'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
     ),
+    forgetIdle: db.prepare<[string, string]>(
+      'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND run IS NULL',
+    ),
+    lookAnew: db.prepare<[string, string]>(
+      'UPDATE polls SET polled_at = NULL, position = NULL WHERE journey = ? AND trigger_key = ?',
+    ),
     forgetKeys: db.prepare<[string, string, string]>(
       'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key < ?',
     ),
@@ -162,6 +168,14 @@ export function createLedger(db: Database, now: () => number) {
       prime(journey, key);
       statements.polled.run(now(), null, journey, key);
     },
+
+    /** From here on events count, also those that were only noted, when the first look found them there. */
+    wantAll: db.transaction((journey: string, key: string): void => {
+      prime(journey, key);
+      seen.drop(nameOf(journey, key));
+      statements.forgetIdle.run(journey, key);
+      statements.lookAnew.run(journey, key);
+    }),
 
     /** Drops events whose keys come before one: of a schedule, whose keys are its times. */
     forgetKeys(journey: string, key: string, before: string): void {
