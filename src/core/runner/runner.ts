@@ -17,6 +17,7 @@ import type { Account, Engine } from '../connectors/index.ts';
 import type { Files } from '../files/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
+import { createCommits } from '../storage/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createAnswers } from './answers.ts';
 import type { Calls } from './call.ts';
@@ -173,7 +174,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   const failures = createFailures({ ...deps, now });
   const leases = createLeases({ db, now, clock });
   const places = createPlaces(limits.parallel);
-  const writer = createWriter(db);
+  const commits = createCommits(db);
+  const writer = createWriter(commits);
   const telling = createTelling({ emit: deps.emit, clock, summary: (id) => store.summary(id) });
   const newId = monotonicFactory();
   const closing = new AbortController();
@@ -550,6 +552,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       await lanes.ended();
       cancel();
       writer.flush();
+      await commits.close();
       telling.close();
       leases.close();
     },
