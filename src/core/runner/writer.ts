@@ -42,10 +42,22 @@ const longestWait = 20;
 /** So many queued writes are not left to pile up, not even where nothing lets the process breathe. */
 const mostQueued = 1_000;
 
-export function createWriter(commits: Pick<Commits, 'commit'>): Writer {
+export function createWriter(commits: Pick<Commits, 'commit' | 'busy'>): Writer {
   let queue: Queued[] = [];
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
+  let waiting: Promise<void> | undefined;
+
+  /** In one go with what else happens until the disk takes it. */
+  function flushSoon(): void {
+    if (commits.busy === undefined) soon ??= setImmediate(flush);
+    else {
+      waiting ??= commits.busy.then(() => {
+        waiting = undefined;
+        flush();
+      });
+    }
+  }
 
   function flush(): void {
     clearImmediate(soon);
@@ -119,7 +131,7 @@ export function createWriter(commits: Pick<Commits, 'commit'>): Writer {
   function add(queued: Queued, prompt: boolean): void {
     queue.push(queued);
     if (queue.length >= mostQueued) flush();
-    else if (prompt) soon ??= setImmediate(flush);
+    else if (prompt) flushSoon();
     else later ??= setTimeout(flush, longestWait);
   }
 

@@ -17,6 +17,11 @@ export interface Commits {
    * was done
    */
   commit<T>(work: () => T): { readonly value: T; readonly onDisk: Promise<void> };
+  /**
+   * Resolves when the disk takes the next transactions; undefined where it would take them at once. What is committed
+   * before that comes no sooner to the disk than what is committed then.
+   */
+  readonly busy: Promise<unknown> | undefined;
   /** Waits for the disk, and lets go of the log. */
   close(): Promise<void>;
 }
@@ -32,12 +37,22 @@ export function createCommits(
   /** The write-ahead log, whose file SQLite keeps as long as the database is open; null where SQLite is to wait itself. */
   let log: number | null | undefined;
   let running: Promise<unknown> = Promise.resolve();
+  let busy: Promise<unknown> | undefined;
   let next: Promise<void> | undefined;
   let doubtful = false;
 
+  const transaction = db.transaction((work: () => unknown) => work());
+  /** Made once: a transaction of each work would be prepared anew. */
+  function inTransaction<T>(work: () => T): T {
+    let value: { readonly of: T } | undefined;
+    transaction.immediate(() => (value = { of: work() }));
+    if (value === undefined) throw new Error('A transaction was not carried out');
+    return value.of;
+  }
+
   /** SQLite's own way first: it makes the log, and brings its place in the folder to the disk. */
   function commitWaiting<T>(work: () => T): T {
-    const value = db.transaction(work).immediate();
+    const value = inTransaction(work);
     if (log === undefined && !db.inTransaction) {
       log = db.pragma('synchronous', { simple: true }) === full ? openLog(`${db.name}-wal`) : null;
     }
@@ -50,7 +65,12 @@ export function createCommits(
     next = undefined;
     const turn = bringLog();
     running = turn.catch(() => undefined);
-    await turn;
+    busy = running;
+    try {
+      await turn;
+    } finally {
+      busy = undefined;
+    }
   }
 
   async function bringLog(): Promise<void> {
@@ -91,12 +111,16 @@ export function createCommits(
       }
       db.pragma('synchronous = NORMAL');
       try {
-        const value = db.transaction(work).immediate();
+        const value = inTransaction(work);
         next ??= bringNow(running);
         return { value, onDisk: next };
       } finally {
         db.pragma('synchronous = FULL');
       }
+    },
+
+    get busy() {
+      return busy;
     },
 
     async close() {
