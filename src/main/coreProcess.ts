@@ -179,7 +179,7 @@ async function spawnChild(home: string): Promise<Child> {
   const folder = app.isPackaged ? join(process.resourcesPath, 'core-for-tests') : app.getAppPath();
   const child = fork(coreIn(folder), args, {
     execPath: join(folder, 'node_modules', '.bin', 'node'),
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=4'],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -1,5 +1,6 @@
 /** The shell: one instance, one core process, windows that hold no secret. */
 import { app, BrowserWindow, powerMonitor } from 'electron';
+import { isNeeded } from './activity.ts';
 import { confineWebContents } from './confinement.ts';
 import { startCore } from './coreProcess.ts';
 import { dataFolder } from './dataFolder.ts';
@@ -12,7 +13,7 @@ import { registerScheme, serveWindow } from './protocol.ts';
 import { secureSessions } from './session.ts';
 import { createWindowState } from './settings.ts';
 import { createShellSettings } from './shellSettings.ts';
-import { createTray, isNeeded } from './tray.ts';
+import { createTray } from './tray.ts';
 import type { TraySign } from './tray.ts';
 import { showWindow } from './windows.ts';
 

@@ -1,8 +1,8 @@
 /** The sign in the menu bar or tray: what runs do, to pause them, to open the window and to quit (R7). */
 import { Menu, nativeImage, Tray } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Channel, Output } from '../shared/contract/calls.ts';
-import type { Result } from '../shared/contract/wire.ts';
+import { lookAtActivity } from './activity.ts';
+import type { Activity } from './activity.ts';
 import type { CoreProcess } from './coreProcess.ts';
 import { trayIcon } from './trayIcon.ts';
 
@@ -15,17 +15,6 @@ export interface TrayDeps {
 export interface TraySign {
   /** Something of the runs, or the vault's lock, has changed. */
   changed(event: string): void;
-}
-
-interface Known {
-  readonly underWay: number;
-  /** Null behind the lock: whoever is there may be anybody. */
-  readonly settings: RunSettings | null;
-}
-
-interface RunSettings {
-  readonly keepDays: number | null;
-  readonly paused: boolean;
 }
 
 const events: ReadonlySet<string> = new Set([
@@ -49,17 +38,18 @@ export function createTray(deps: TrayDeps): TraySign | undefined {
 
   async function show(): Promise<void> {
     waiting = undefined;
-    const known = await look(deps.core);
+    const known = await lookAtActivity(deps.core);
     tray.setToolTip(tooltip(known));
     tray.setContextMenu(Menu.buildFromTemplate(menuOf(known)));
   }
 
-  function menuOf({ underWay, settings }: Known): MenuItemConstructorOptions[] {
+  function menuOf(known: Activity): MenuItemConstructorOptions[] {
+    const { settings } = known;
     const paused = settings?.paused === true;
     return [
       { label: 'Open Sojourn', click: deps.open },
       { type: 'separator' },
-      { label: countText(underWay), enabled: false },
+      { label: activityText(known), enabled: false },
       {
         label: paused ? 'Resume runs' : 'Pause runs',
         enabled: settings !== null,
@@ -81,28 +71,14 @@ export function createTray(deps: TrayDeps): TraySign | undefined {
   };
 }
 
-function tooltip({ underWay, settings }: Known): string {
-  return settings?.paused === true ? 'Sojourn: runs are paused' : `Sojourn: ${countText(underWay)}`;
+function tooltip(known: Activity): string {
+  return known.settings?.paused === true
+    ? 'Sojourn: runs are paused'
+    : `Sojourn: ${activityText(known)}`;
 }
 
-function countText(underWay: number): string {
+function activityText({ underWay, goesOn }: Activity): string {
+  if (underWay === null) return goesOn ? 'Locked; journeys go on' : 'Locked';
   if (underWay === 0) return 'No run under way';
   return underWay === 1 ? '1 run under way' : `${underWay} runs under way`;
-}
-
-/** Whether runs would end with the process. */
-export async function isNeeded(core: Pick<CoreProcess, 'call'>): Promise<boolean> {
-  const activity = valueOf<'runs.activity'>(await core.call('runs.activity', undefined));
-  return activity !== null && activity.on + activity.underWay > 0;
-}
-
-async function look(core: Pick<CoreProcess, 'call'>): Promise<Known> {
-  const activity = valueOf<'runs.activity'>(await core.call('runs.activity', undefined));
-  const settings = valueOf<'runs.settings'>(await core.call('runs.settings', undefined));
-  return { underWay: activity?.underWay ?? 0, settings };
-}
-
-/** The core's answers were checked against the contract before they left it. */
-function valueOf<C extends Channel>(result: Result<unknown>): Output<C> | null {
-  return result.ok ? (result.value as Output<C>) : null;
 }

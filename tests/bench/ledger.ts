@@ -20,12 +20,19 @@ try {
   const fresh = known.map(({ key }) => ({ key: `${key}-new` }));
   const empty = lookUp(fresh);
   fill();
+  const restarted = createLedger(world.db, Date.now);
+  const began = performance.now();
+  restarted.unseen(look.journey, look.key, known);
+  const first = ((performance.now() - began) / itemCount) * 1_000;
+  const ready = await timed(() => ledger.prepare(look.journey, look.key));
   const full = lookUp(fresh);
   const again = lookUp(known);
-  const more = full - empty;
+  const more = Math.max(full, again) - empty;
   console.log(`Ledger, fastest of ${rounds} rounds of ${itemCount} lookups`);
   console.log(`  a new key: empty ${empty.toFixed(2)} µs   ${keyCount} keys ${full.toFixed(2)} µs`);
   console.log(`  a key of the look before: ${again.toFixed(2)} µs`);
+  console.log(`  a known key, once after a start: ${first.toFixed(2)} µs`);
+  console.log(`  made ready beside other work in ${ready.toFixed(0)} ms`);
   verdict(
     `${more.toFixed(2)} µs more (at most ${targets.moreMicroseconds})`,
     more,
@@ -35,12 +42,12 @@ try {
   world.link();
   const journey = world.journey([{ id: 's1', kind: 'delay', seconds: '0' }]);
   world.journeys.setOn(journey, true);
-  const first = await timed(() => world.triggers.switchOn(journey));
+  const firstLook = await timed(() => world.triggers.switchOn(journey));
   const second = await timed(() => world.triggers.pollNow(journey));
   console.log(`A look at ${itemCount} items beside them`);
   verdict(
-    `the first ${first.toFixed(0)} ms (at most ${targets.pollMilliseconds})`,
-    first,
+    `the first ${firstLook.toFixed(0)} ms (at most ${targets.pollMilliseconds})`,
+    firstLook,
     targets.pollMilliseconds,
   );
   verdict(

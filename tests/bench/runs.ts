@@ -1,5 +1,4 @@
-// What runs cost: runs a second with everything recorded, a loop over 100,000 items, the list of a million runs, and the
-// memory of Sojourn without a window.
+// What runs cost: runs a second with everything recorded, a loop over 100,000 items, and the list of a million runs.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +6,9 @@ import { join } from 'node:path';
 import { firstIdOf } from '../../src/core/runner/ids.ts';
 import { createListing } from '../../src/core/runner/listing.ts';
 import { openDatabase } from '../../src/core/storage/index.ts';
-import { memoryOfTree } from './memory.ts';
 import { setAndPost, startHeadless, startSink } from './headless.ts';
 
-const targets = { list: 100, memory: 150 };
+const targets = { list: 100 };
 const loopItems = 100_000;
 const rows = Number(process.env.BENCH_ROWS ?? 1_000_000);
 
@@ -37,7 +35,6 @@ async function speed(): Promise<void> {
   console.log(`  ${((runs / took) * 1000).toFixed(0)} runs/s`);
   // The sink is in the same process; a busy machine does not change this number.
   console.log(`  ${((user + system) / 1000 / runs).toFixed(2)} ms of processor time each`);
-  report('memory without a window', memoryOfTree(process.pid), targets.memory, 'MiB');
 
   const looping = await headless.journey(
     [

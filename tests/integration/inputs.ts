@@ -87,6 +87,8 @@ export function inputsOf(journey: Journey): { [C in Channel]: Input<C> } {
     'journeys.stop': ofJourney,
     'options.load': { app, options: 'lists', fields: {} },
     'steps.test': { journey, step: 's1', data: {} },
+    'steps.listen': { journey },
+    'steps.stopListening': { journey: journey.id },
     'steps.samples': { journey: journey.id },
     'steps.choose': { journey, step: 's1', output: 'sample' },
     'steps.read': { text: '{}' },

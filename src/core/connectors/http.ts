@@ -178,9 +178,8 @@ async function exchange(
 
   const decoder = decoderOf(headers['content-encoding'], app);
   async function through<T>(use: (content: AsyncIterable<Buffer>) => Promise<T>): Promise<T> {
-    return decoder === null
-      ? pipeline(answer.body, use, { signal })
-      : pipeline(answer.body, decoder, use, { signal });
+    // The request's own signal ends its body too.
+    return decoder === null ? use(answer.body) : pipeline(answer.body, decoder, use, { signal });
   }
   const receiver = status >= 200 && status < 300 ? receive?.(head) : undefined;
   if (receiver !== undefined) {

@@ -21,6 +21,6 @@ export const maxHeap = 256_000_000;
  */
 export const threadLimits = {
   maxOldGenerationSizeMb: 2_048,
-  maxYoungGenerationSizeMb: 64,
+  maxYoungGenerationSizeMb: 12,
   stackSizeMb: 4,
 } as const;

@@ -4,9 +4,6 @@ import type { EventName } from '../../shared/contract/events.ts';
 
 const channels: ReadonlySet<Channel> = new Set<Channel>([
   'app.info',
-  'app.shell',
-  'app.setShell',
-  'runs.activity',
   'apps.list',
   'connectors.check',
   'vault.state',

@@ -38,7 +38,7 @@ export interface LockDeps {
   readonly rules: () => LockRules;
   /** A journey is on, or a run is under way. */
   readonly journeysGoOn: () => boolean;
-  /** Ends what waits for the person: sign-ins in the browser. */
+  /** Ends what waits for the person: sign-ins in the browser, a request of a test. */
   readonly leave: () => Promise<void>;
   /** Told of the new state, after each change of it. */
   readonly changed: () => Promise<void>;

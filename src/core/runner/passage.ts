@@ -91,6 +91,8 @@ class Passage {
   readonly #run: RunRow;
   readonly #journey: Journey;
   readonly #signals: PassageSignals;
+  /** The step under way is to end: the run is stopped, or the core cannot wait. */
+  readonly #halt: AbortSignal;
   readonly #deps: PassageDeps;
   readonly #recorded: readonly RecordedStep[];
   readonly #scope: Record<string, Json>;
@@ -103,6 +105,7 @@ class Passage {
     this.#run = run;
     this.#journey = journey;
     this.#signals = signals;
+    this.#halt = AbortSignal.any([signals.stop, signals.closed]);
     this.#deps = deps;
     this.#recorded = deps.store.recorded(run.id);
     this.#scope = { s0: run.trigger };
@@ -239,10 +242,18 @@ class Passage {
     account: Account | null,
   ): Promise<{ request: SentRequest | null; output: Json }> {
     const { stop, closed } = this.#signals;
-    const late = new AbortController();
+    // Not `AbortSignal.any`: a signal that lasts as long as the run would remember each of very many steps.
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    let late = false;
     const timeout = step.timeout === undefined ? this.#deps.stepTimeout : step.timeout * 1000;
-    const cancel = this.#deps.clock.after(timeout, () => late.abort());
-    const signal = AbortSignal.any([stop, closed, late.signal]);
+    const cancel = this.#deps.clock.after(timeout, () => {
+      late = true;
+      end();
+    });
+    this.#halt.addEventListener('abort', end);
+    if (this.#halt.aborted) end();
+    const { signal } = ending;
     try {
       const call = this.#deps.engine.action({
         app: step.app ?? '',
@@ -263,11 +274,12 @@ class Passage {
     } catch (error) {
       if (stop.aborted) throw new Ended(stopped());
       if (closed.aborted) throw new Ended({ state: 'interrupted' });
-      if (!late.signal.aborted) throw error;
+      if (!late) throw error;
       const values = { what: this.#title(step), seconds: timeout / 1000 };
       throw new SojournError('timed_out', { values });
     } finally {
       cancel();
+      this.#halt.removeEventListener('abort', end);
     }
   }
 

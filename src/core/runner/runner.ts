@@ -17,6 +17,7 @@ import type { Account, Engine } from '../connectors/index.ts';
 import type { Files } from '../files/index.ts';
 import { createLeases } from '../leases/index.ts';
 import type { Log } from '../log/index.ts';
+import { createCommits } from '../storage/index.ts';
 import type { Database } from '../storage/index.ts';
 import { createAnswers } from './answers.ts';
 import type { Calls } from './call.ts';
@@ -97,6 +98,11 @@ export interface Runner {
    * inside a transaction. @throws not_found, input_invalid
    */
   startSoon(input: StartInput): Promise<RunSummary>;
+  /**
+   * Writes in one transaction with what the runs have to write just then; resolves when it is on the disk. The write may
+   * be done again where another one of the transaction fails. @throws what it threw
+   */
+  together<T>(write: () => T): Promise<T>;
   /** The run once it has ended, in whichever process. @throws not_found */
   finished(run: string): Promise<RunDetail>;
   /**
@@ -168,7 +174,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   const failures = createFailures({ ...deps, now });
   const leases = createLeases({ db, now, clock });
   const places = createPlaces(limits.parallel);
-  const writer = createWriter(db);
+  const commits = createCommits(db);
+  const writer = createWriter(commits);
   const telling = createTelling({ emit: deps.emit, clock, summary: (id) => store.summary(id) });
   const newId = monotonicFactory();
   const closing = new AbortController();
@@ -454,6 +461,17 @@ export function createRunner(deps: RunnerDeps): Runner {
       return summary(row.id);
     },
 
+    async together<T>(write: () => T): Promise<T> {
+      let written: { readonly value: T } | undefined;
+      await writer
+        .line(() => true)
+        .keep(() => {
+          written = { value: write() };
+        });
+      if (written === undefined) throw new SojournError('vault_locked');
+      return written.value;
+    },
+
     async finished(run) {
       if (!(await end(run))) throw new SojournError('vault_locked');
       return store.detail(run) ?? gone();
@@ -534,6 +552,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       await lanes.ended();
       cancel();
       writer.flush();
+      await commits.close();
       telling.close();
       leases.close();
     },

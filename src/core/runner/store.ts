@@ -151,10 +151,11 @@ export function createRunStore(db: Database, now: () => number) {
       .prepare<[string], number>('SELECT 1 FROM runs WHERE id = ? AND finished_at IS NULL')
       .pluck(),
     /** Oldest first: a journey's runs keep their order. */
-    waitingForTurn: db.prepare<[string, 0 | 1], StoredRun>(
-      `SELECT * FROM runs INDEXED BY runs_unfinished
-       WHERE journey = ? AND finished_at IS NULL AND (? = 0 OR source <> 'trigger' OR caller IS NOT NULL) ORDER BY id`,
-    ),
+    waitingForTurn: db
+      .prepare<[string], string>(
+        'SELECT id FROM runs INDEXED BY runs_unfinished WHERE journey = ? AND finished_at IS NULL ORDER BY id',
+      )
+      .pluck(),
     journeys: db
       .prepare<[], string>(
         'SELECT DISTINCT journey FROM runs INDEXED BY runs_unfinished WHERE finished_at IS NULL',
@@ -237,8 +238,12 @@ export function createRunStore(db: Database, now: () => number) {
       except: { has(run: string): boolean },
       onlyByHand = false,
     ): RunRow | undefined {
-      for (const row of statements.waitingForTurn.iterate(journey, onlyByHand ? 1 : 0)) {
-        if (!except.has(row.id)) return toRow(row);
+      for (const id of statements.waitingForTurn.iterate(journey)) {
+        if (except.has(id)) continue;
+        const row = statements.get.get(id);
+        if (row && !(onlyByHand && row.source === 'trigger' && row.caller === null)) {
+          return toRow(row);
+        }
       }
       return undefined;
     },

@@ -1,8 +1,8 @@
 /**
- * The writes of all runs, many of them in one transaction (group commit): what runs write while the disk takes the last
- * transaction goes into the next one together. Each run has a line of its own, whose writes keep their order.
+ * The writes of all runs, many of them in one transaction, and many transactions in one wait for the disk (group commit).
+ * Each run has a line of its own, whose writes keep their order.
  */
-import type { Database } from '../storage/index.ts';
+import type { Commits } from '../storage/index.ts';
 
 export interface Line {
   /**
@@ -20,7 +20,7 @@ export interface Line {
 export interface Writer {
   /** @param mayWrite asked inside each transaction, before the first write of the line in it */
   line(mayWrite: () => boolean): Line;
-  /** Writes everything that is queued, now. */
+  /** Writes everything that is queued, now: it can be read, and is on its way to the disk. */
   flush(): void;
 }
 
@@ -40,12 +40,24 @@ interface State {
 /** The longest that a write which nobody waits for is kept in memory, in milliseconds. */
 const longestWait = 20;
 /** So many queued writes are not left to pile up, not even where nothing lets the process breathe. */
-const mostQueued = 200;
+const mostQueued = 1_000;
 
-export function createWriter(db: Database): Writer {
+export function createWriter(commits: Pick<Commits, 'commit' | 'busy'>): Writer {
   let queue: Queued[] = [];
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
+  let waiting: Promise<void> | undefined;
+
+  /** In one go with what else happens until the disk takes it. */
+  function flushSoon(): void {
+    if (commits.busy === undefined) soon ??= setImmediate(flush);
+    else {
+      waiting ??= commits.busy.then(() => {
+        waiting = undefined;
+        flush();
+      });
+    }
+  }
 
   function flush(): void {
     clearImmediate(soon);
@@ -56,44 +68,53 @@ export function createWriter(db: Database): Writer {
     const batch = queue;
     queue = [];
     try {
-      settle(batch, commit(batch));
+      write(batch);
     } catch (error) {
       if (batch.length === 1) fail(batch, error);
       else oneByOne(batch);
     }
   }
 
-  /** The lines that may not write any more. */
-  const commit = (batch: readonly Queued[]): ReadonlySet<State> =>
-    db
-      .transaction(() => {
-        const shut = new Set<State>();
-        const open = new Set<State>();
-        for (const { line, write } of batch) {
-          if (line.end !== undefined || shut.has(line)) continue;
-          if (open.has(line) || line.mayWrite()) {
-            open.add(line);
-            write();
-          } else shut.add(line);
-        }
-        return shut;
-      })
-      .immediate();
+  /** @throws what a write of the batch throws; then nothing of it is written */
+  function write(batch: readonly Queued[]): void {
+    const { value: written, onDisk } = commits.commit(() => writeAll(batch));
+    for (const each of batch) if (!written.has(each)) refuse(each);
+    onDisk.then(
+      () => {
+        for (const { settle } of written) settle?.(true);
+      },
+      (error: unknown) => fail([...written], error),
+    );
+  }
 
-  function settle(batch: readonly Queued[], shut: ReadonlySet<State>): void {
-    for (const line of shut) line.end ??= { kept: false };
-    for (const { line, settle: kept, fail: failed } of batch) {
-      if (line.end === undefined) kept?.(true);
-      else if ('error' in line.end) failed?.(line.end.error);
-      else kept?.(false);
+  /** Inside a transaction; gives those of lines that may still write. */
+  function writeAll(batch: readonly Queued[]): ReadonlySet<Queued> {
+    const shut = new Set<State>();
+    const open = new Set<State>();
+    const written = new Set<Queued>();
+    for (const each of batch) {
+      const { line } = each;
+      if (line.end !== undefined || shut.has(line)) continue;
+      if (open.has(line) || line.mayWrite()) {
+        open.add(line);
+        each.write();
+        written.add(each);
+      } else shut.add(line);
     }
+    return written;
+  }
+
+  function refuse({ line, settle, fail: failed }: Queued): void {
+    line.end ??= { kept: false };
+    if ('error' in line.end) failed?.(line.end.error);
+    else settle?.(false);
   }
 
   /** One write that cannot be done must not keep those of other runs from being done. */
   function oneByOne(batch: readonly Queued[]): void {
     for (const each of batch) {
       try {
-        settle([each], commit([each]));
+        write([each]);
       } catch (error) {
         fail([each], error);
       }
@@ -110,7 +131,7 @@ export function createWriter(db: Database): Writer {
   function add(queued: Queued, prompt: boolean): void {
     queue.push(queued);
     if (queue.length >= mostQueued) flush();
-    else if (prompt) soon ??= setImmediate(flush);
+    else if (prompt) flushSoon();
     else later ??= setTimeout(flush, longestWait);
   }
 

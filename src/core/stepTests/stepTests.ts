@@ -28,6 +28,7 @@ import {
 } from '../runner/index.ts';
 import type { Evaluator, Runner } from '../runner/index.ts';
 import type { Database } from '../storage/index.ts';
+import type { Triggers } from '../triggers/index.ts';
 import { createSamples, outputsOf } from './samples.ts';
 
 export interface StepTestsDeps {
@@ -42,6 +43,8 @@ export interface StepTestsDeps {
   readonly journeys: { called(journey: string, caller: string): Journey };
   readonly runner: Pick<Runner, 'start' | 'finished'>;
   readonly connections: { account(id: string): Account; markUsed(id: string): void };
+  /** Requests that come to a journey's address. */
+  readonly webhooks: Pick<Triggers['webhooks'], 'listen'>;
 }
 
 export interface StepTestInput {
@@ -58,6 +61,11 @@ export interface StepTests {
    * that was sent. @throws not_found for a step that the journey does not have, and for Try Catch, which does nothing itself
    */
   test(input: StepTestInput): Promise<StepTest>;
+  /**
+   * Waits for the next request to a journey's address, which becomes the trigger's sample; null where none came, or the
+   * person waits no more. @throws not_found; owner_elsewhere where another process hears the requests
+   */
+  listen(journey: Journey): Promise<StepTest | null>;
   /** The kept outputs, shortened for the window where they are long. */
   samples(journey: string): StepSample[];
   /** Keeps another of a trigger's items as its sample. @throws not_found */
@@ -243,6 +251,22 @@ export function createStepTests(deps: StepTestsDeps): StepTests {
           kept: false,
         };
       }
+    },
+
+    async listen({ id, trigger }) {
+      const began = clock.monotonic();
+      const output = await deps.webhooks.listen(id);
+      if (output === null) return null;
+      const common = { step: trigger.id, testedAt: deps.now() };
+      return {
+        ...common,
+        ...nothingSent,
+        output: shorten(output, JSON.stringify(output), largestShown),
+        state: 'succeeded',
+        error: null,
+        took: clock.monotonic() - began,
+        kept: samples.keep(id, { ...common, about: aboutStep(trigger), output }),
+      };
     },
 
     samples: (journey) =>

@@ -1,5 +1,7 @@
 /** Owns the encrypted SQLite file, its schema, and durable writing of the files beside it. */
 export type { Database } from 'better-sqlite3';
+export { createCommits } from './commits.ts';
+export type { Commits } from './commits.ts';
 export { openDatabase } from './database.ts';
 export { damaged, storageError } from './failures.ts';
 export {

@@ -2,6 +2,8 @@
 import type { Json } from '../../shared/connector.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { Database } from '../storage/index.ts';
+import { createKeyFilter } from './keyFilter.ts';
+import type { KeyFilter } from './keyFilter.ts';
 import { createSeenKeys } from './seenKeys.ts';
 
 export interface PollState {
@@ -31,6 +33,13 @@ export interface Noted {
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
+
+/** Up to so many keys of a trigger, looking them up in the database is quick anyway. */
+const fewKeys = 20_000;
+/** Keys that are read in one go while a filter is made. */
+const slice = 2_000;
+/** Filters of triggers with very many keys: some megabytes each. */
+const mostFilters = 8;
 
 export function createLedger(db: Database, now: () => number) {
   const statements = {
@@ -66,8 +75,30 @@ export function createLedger(db: Database, now: () => number) {
         'SELECT 1 FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key = ?',
       )
       .pluck(),
+    hasMany: db
+      .prepare<[string, string], number>(
+        `SELECT 1 FROM ledger WHERE journey = ? AND trigger_key = ? LIMIT 1 OFFSET ${fewKeys}`,
+      )
+      .pluck(),
+    keysAfter: db
+      .prepare<[string, string, string], string>(
+        `SELECT event_key FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key > ?
+         ORDER BY event_key LIMIT ${slice}`,
+      )
+      .pluck(),
+    count: db
+      .prepare<[string, string], number>(
+        'SELECT count(*) FROM ledger WHERE journey = ? AND trigger_key = ?',
+      )
+      .pluck(),
     setRun: db.prepare<[string, string, string, string]>(
       'UPDATE ledger SET run = ? WHERE journey = ? AND trigger_key = ? AND event_key = ?',
+    ),
+    forgetIdle: db.prepare<[string, string]>(
+      'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND run IS NULL',
+    ),
+    lookAnew: db.prepare<[string, string]>(
+      'UPDATE polls SET polled_at = NULL, position = NULL WHERE journey = ? AND trigger_key = ?',
     ),
     forgetKeys: db.prepare<[string, string, string]>(
       'DELETE FROM ledger WHERE journey = ? AND trigger_key = ? AND event_key < ?',
@@ -78,6 +109,8 @@ export function createLedger(db: Database, now: () => number) {
   };
 
   const seen = createSeenKeys();
+  /** Of triggers with very many keys; `isWhole` as soon as all that are stored are in it. The newest come last. */
+  const filters = new Map<string, { readonly filter: KeyFilter; isWhole: boolean }>();
 
   function state(journey: string, key: string): PollState | null {
     const row = statements.poll.get(journey, key);
@@ -100,12 +133,42 @@ export function createLedger(db: Database, now: () => number) {
     state,
     prime,
 
-    /** The events that were never seen, in their order. */
+    /**
+     * Makes ready for `unseen` where there are very many keys, which it reads a part at a time: once, and again when
+     * there are twice as many. It is right without this, only slower.
+     */
+    async prepare(journey: string, key: string): Promise<void> {
+      const trigger = nameOf(journey, key);
+      if (filters.get(trigger)?.filter.isOverfull === false) return;
+      if (statements.hasMany.get(journey, key) === undefined) return;
+      const made = {
+        filter: createKeyFilter(2 * (statements.count.get(journey, key) ?? 0)),
+        isWhole: false,
+      };
+      filters.delete(trigger);
+      filters.set(trigger, made);
+      for (const oldest of filters.keys()) if (filters.size > mostFilters) filters.delete(oldest);
+      let last: string | undefined = '';
+      while (last !== undefined) {
+        if (!db.open) return;
+        const keys: string[] = statements.keysAfter.all(journey, key, last);
+        for (const each of keys) made.filter.add(each);
+        last = keys.at(-1);
+        await new Promise(setImmediate);
+      }
+      made.isWhole = true;
+    },
+
+    /**
+     * The events that were never seen, in their order. Where another process has noted one just now, `record` knows.
+     */
     unseen<E extends LedgerEvent>(journey: string, key: string, events: readonly E[]): E[] {
       const trigger = nameOf(journey, key);
+      const known = filters.get(trigger);
       const found: string[] = [];
       const fresh = events.filter((event) => {
         if (seen.has(trigger, event.key)) return false;
+        if (known?.isWhole && !known.filter.mayHave(event.key)) return true;
         if (statements.isSeen.get(journey, key, event.key) === undefined) return true;
         found.push(event.key);
         return false;
@@ -134,6 +197,7 @@ export function createLedger(db: Database, now: () => number) {
         for (const event of events) {
           if (seen.has(trigger, event.key)) continue;
           if (statements.see.run(journey, key, event.key, now()).changes === 0) continue;
+          filters.get(trigger)?.filter.add(event.key);
           if (primed === null || event.data === undefined) continue;
           statements.setRun.run(start(event.data), journey, key, event.key);
           started += 1;
@@ -162,6 +226,14 @@ export function createLedger(db: Database, now: () => number) {
       prime(journey, key);
       statements.polled.run(now(), null, journey, key);
     },
+
+    /** From here on events count, also those that were only noted, when the first look found them there. */
+    wantAll: db.transaction((journey: string, key: string): void => {
+      prime(journey, key);
+      seen.drop(nameOf(journey, key));
+      statements.forgetIdle.run(journey, key);
+      statements.lookAnew.run(journey, key);
+    }),
 
     /** Drops events whose keys come before one: of a schedule, whose keys are its times. */
     forgetKeys(journey: string, key: string, before: string): void {

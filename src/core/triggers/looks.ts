@@ -76,6 +76,7 @@ export function createLooks({ engine, ledger, now }: LooksDeps): Looks {
     end: NonNullable<Noted['look']>,
   ): Promise<number> {
     let started = 0;
+    await ledger.prepare(what.journey, what.key);
     for (const event of ledger.unseen(what.journey, what.key, events)) {
       const runs = note(what, { events: [await detailed(what, event)] });
       if (runs === null) return started;

@@ -34,7 +34,7 @@ interface TriggersDeps {
     switchedOn(): string[];
     onChange(listener: (change: JourneyChange) => void): () => void;
   };
-  runner: Pick<Runner, 'start' | 'answered'>;
+  runner: Pick<Runner, 'start' | 'answered' | 'together'>;
   files: Pick<Files, 'desk'>;
   /** Another program has the port of the webhooks. */
   webhooksMoved?: (from: number, to: number) => void;
@@ -51,7 +51,7 @@ export interface Triggers {
    * The first look at a trigger primes the ledger and starts nothing. Switched on again, it goes on where it was: what
    * came meanwhile starts runs, what was seen before does not. What a look runs into is kept in `state`, not thrown.
    * For a journey that is watched already, it waits for a look that is under way.
-   * @param options existing: also what is there already starts runs
+   * @param options existing: also what is there already starts runs, unless it did so before
    */
   switchOn(journey: string, options?: { existing?: boolean }): Promise<void>;
   switchOff(journey: string): void;
@@ -70,7 +70,10 @@ export interface Triggers {
    * @throws input_invalid where it makes none
    */
   next(journey: string, trigger: TriggerStep): Promise<number[]>;
-  readonly webhooks: Pick<Webhooks, 'address' | 'settings' | 'setSettings'>;
+  readonly webhooks: Pick<
+    Webhooks,
+    'address' | 'settings' | 'setSettings' | 'listen' | 'stopListening'
+  >;
   close(): Promise<void>;
 }
 
@@ -260,6 +263,12 @@ export function createTriggers(deps: TriggersDeps): Triggers {
       if (!this.#begun) void this.look();
       this.#begun = true;
       await this.#look;
+    }
+
+    /** Looks at everything there is, also at what did not change since the last look. */
+    lookAtAll(): Promise<number> {
+      this.#fullAt = undefined;
+      return this.look();
     }
 
     /** The document changed; only a change of what is watched makes it look at once. */
@@ -512,13 +521,23 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   async function switchOn(journey: string, options: { existing?: boolean } = {}): Promise<void> {
     if (!deps.journeys.head(journey).on) return;
     const isNew = !watches.has(journey);
-    if (options.existing || isNew) {
+    if (options.existing) await wantAll(journey);
+    // Times that went by while the journey was off were not missed.
+    if (isNew) {
       const { key, definition } = planOf(journey);
-      if (options.existing) ledger.prime(journey, key);
-      // Times that went by while the journey was off were not missed.
-      if (isNew && definition.kind === 'schedule') ledger.beginAnew(journey, key);
+      if (definition.kind === 'schedule') ledger.beginAnew(journey, key);
     }
     await begin(journey);
+  }
+
+  /** What is at the app counts as new, unless it has started a run. */
+  async function wantAll(journey: string): Promise<void> {
+    // A look that is under way notes at its end how far it has read.
+    await watches.get(journey)?.begin();
+    const { key, definition } = planOf(journey);
+    if (definition.kind !== 'poll') return;
+    ledger.wantAll(journey, key);
+    await watches.get(journey)?.lookAtAll();
   }
 
   async function begin(journey: string): Promise<void> {

@@ -53,6 +53,9 @@ export interface Session {
    * (J8), also where everything was saved by itself already.
    */
   save(as?: { version: boolean }): Promise<boolean>;
+  /** The next time that it is switched on, what is at the trigger's app already starts runs too (T1). */
+  readonly existing: Readonly<Ref<boolean>>;
+  setExisting(wanted: boolean): void;
   /** Saves a version and switches on. Throws CallError, with journey_has_problems where it cannot be switched on. */
   start(): Promise<boolean>;
   stop(): Promise<void>;
@@ -80,6 +83,7 @@ export async function openSession(
   const saveState = ref<SaveState>('saved');
   const saveError = shallowRef<ErrorShape | null>(null);
   const gone = ref(false);
+  const existing = ref(false);
   const selected = ref<string | null>(null);
 
   let stored = first.journey;
@@ -242,10 +246,12 @@ export async function openSession(
     saveState,
     saveError,
     gone,
+    existing,
     selected,
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     select: (step) => (selected.value = step),
+    setExisting: (wanted) => (existing.value = wanted),
     usedStepNumber: () => usedNumber,
 
     edit(change, note = {}) {
@@ -267,7 +273,10 @@ export async function openSession(
     save,
     async start() {
       if (!(await save({ version: true }))) return false;
-      await acceptSwitch(await call('journeys.start', { id }));
+      await acceptSwitch(
+        await call('journeys.start', { id, ...(existing.value && { existing: true }) }),
+      );
+      existing.value = false;
       return true;
     },
     async stop() {

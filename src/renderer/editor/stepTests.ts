@@ -1,5 +1,5 @@
 /** Tests of single steps (J7): what they showed, and the samples that the core has kept of them. */
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { Json } from '../../shared/connector.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import type { Step, TriggerStep } from '../../shared/journey.ts';
@@ -26,6 +26,11 @@ export interface StepTests {
   sampleOf(step: Step | TriggerStep): Kept | undefined;
   /** Tests a step of the document as it stands here. One at a time; resolves when it has ended. */
   test(step: string, data: Readonly<Record<string, Json>>): Promise<void>;
+  /** Listens for a request to the journey's address, which becomes the trigger's sample. Resolves when it has ended. */
+  listen(): Promise<void>;
+  stopListening(): void;
+  /** `waiting` while it listens; `none` when it has ended without a request. */
+  readonly listening: Readonly<Ref<'waiting' | 'none' | null>>;
   /** Makes another of the items that a trigger found its sample. */
   choose(step: string, output: Json): Promise<void>;
   /** Whether the last test of the step, as it stands now, succeeded; undefined where there is none. */
@@ -47,6 +52,8 @@ export function useStepTests(
   const errors = shallowRef<ReadonlyMap<string, ErrorShape>>(new Map());
   const samples = shallowRef<ReadonlyMap<string, StepSample & { inCore: boolean }>>(new Map());
   const running = ref<string | null>(null);
+  const listening = ref<'waiting' | 'none' | null>(null);
+  let attempt = 0;
 
   function keep(sample: StepSample, inCore: boolean): void {
     samples.value = new Map(samples.value).set(sample.step, { ...sample, inCore });
@@ -70,10 +77,29 @@ export function useStepTests(
     return id === triggerId ? session.journey.value.trigger : findStep(session.journey.value, id);
   }
 
+  function show(id: string, of: Step | TriggerStep, result: StepTest): void {
+    results.value = new Map(results.value).set(id, { result, of });
+    errors.value = new Map([...errors.value].filter(([step]) => step !== id));
+    if (result.state !== 'succeeded') return;
+    const { output, testedAt } = result;
+    keep({ step: id, about: aboutStep(of), output, testedAt }, result.kept);
+  }
+
+  /** What comes of the attempt is not looked at any more. */
+  function stopListening(): void {
+    if (listening.value !== 'waiting') return;
+    attempt += 1;
+    listening.value = null;
+    // It ends by itself where this cannot be said.
+    call('steps.stopListening', { journey: session.id }).catch(() => undefined);
+  }
+  onScopeDispose(stopListening);
+
   return {
     results,
     running,
     errors,
+    listening,
 
     sampleOf(step) {
       const sample = samples.value.get(step.id);
@@ -87,19 +113,31 @@ export function useStepTests(
       running.value = id;
       try {
         const journey = session.journey.value;
-        const result = await call('steps.test', { journey, step: id, data });
-        results.value = new Map(results.value).set(id, { result, of });
-        errors.value = new Map([...errors.value].filter(([step]) => step !== id));
-        if (result.state === 'succeeded') {
-          const { output, testedAt } = result;
-          keep({ step: id, about: aboutStep(of), output, testedAt }, result.kept);
-        }
+        show(id, of, await call('steps.test', { journey, step: id, data }));
       } catch (error) {
         errors.value = new Map(errors.value).set(id, errorShape(error));
       } finally {
         running.value = null;
       }
     },
+
+    async listen() {
+      const turn = (attempt += 1);
+      listening.value = 'waiting';
+      const journey = session.journey.value;
+      try {
+        const result = await call('steps.listen', { journey });
+        if (turn !== attempt) return;
+        listening.value = result === null ? 'none' : null;
+        if (result) show(triggerId, journey.trigger, result);
+      } catch (error) {
+        if (turn !== attempt) return;
+        listening.value = null;
+        errors.value = new Map(errors.value).set(triggerId, errorShape(error));
+      }
+    },
+
+    stopListening,
 
     async choose(id, output) {
       try {

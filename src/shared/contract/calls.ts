@@ -451,6 +451,15 @@ export const calls = {
     }),
     output: stepTestSchema,
   },
+  /**
+   * Waits for the next request to the journey's address, which becomes the trigger's sample and of itself starts nothing;
+   * null where none came in five minutes, or it was stopped. Throws owner_elsewhere.
+   */
+  'steps.listen': {
+    input: z.object({ journey: journeySchema }),
+    output: stepTestSchema.nullable(),
+  },
+  'steps.stopListening': { input: z.object({ journey: id }), output: nothing },
   'steps.samples': { input: z.object({ journey: id }), output: z.array(stepSampleSchema) },
   /** Makes another of the items that a tested trigger found its sample. */
   'steps.choose': {

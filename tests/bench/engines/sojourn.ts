@@ -13,6 +13,8 @@ import { memoryKeychain } from '../../servers/memoryKeychain.ts';
 import { startEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 
+/** As `npm run sojourn` has it. */
+const smallHeap = ['--max-semi-space-size=4'];
 const passphrase = 'seven words on a rainy day';
 
 /** @param sink where the journey's request goes */
@@ -23,10 +25,11 @@ export async function startSojourn(sink: URL): Promise<Engine> {
   return startEngine('Sojourn', url, () => startCore(home));
 }
 
-/** The core process as the shell starts it, and the one call that its journeys need. */
+/** The core process as shell and command line start it, and the one call that its journeys need. */
 function startCore(home: string): ChildProcess {
   const child = fork(join(root, 'out', 'main', 'core.js'), ['--home', home], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: smallHeap,
   });
   const post = (message: ToCore): boolean => child.send(message);
   child.on('message', (message: FromCore) => {

@@ -24,7 +24,7 @@ export interface WebhooksDeps {
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly files: Pick<Files, 'desk'>;
-  readonly runner: Pick<Runner, 'answered'>;
+  readonly runner: Pick<Runner, 'answered' | 'together'>;
   /** What a request of a journey would start now; null while it is off, or begins with something else. */
   readonly wanted: (journey: string) => WantedHook | null;
   /** Starts a run in the transaction of the caller; gives its id. */
@@ -48,6 +48,14 @@ export interface Webhooks {
   hear(journey: string): Promise<boolean>;
   /** The server ends with the last journey. */
   unhear(journey: string): void;
+  /**
+   * The next request of a journey, for the person to look at, on or off: of itself it starts nothing. Null when it is
+   * stopped, when another one listens in its place, or when nothing came for five minutes.
+   * @throws not_found; owner_elsewhere where another process has the server
+   */
+  listen(journey: string): Promise<Json | null>;
+  /** Of one journey, or of all. */
+  stopListening(journey?: string): void;
   /** A journey's address, made when it is first asked for. @throws not_found */
   address(journey: string): WebhookAddress;
   settings(): WebhookSettings;
@@ -60,6 +68,8 @@ const prefix = '/hooks/';
 const leaseName = 'webhooks';
 /** How long a sender waits for the journey's own answer, in milliseconds. */
 const patience = 90_000;
+/** How long the person waits for a request of a test, in milliseconds. */
+const listening = 300_000;
 /** Bodies that are read or stored at a time: each may have 10 MB. */
 const mostAtOnce = 64;
 const withheld = new Set(['authorization', 'proxy-authorization', 'cookie']);
@@ -71,20 +81,20 @@ interface Received {
   readonly journey: string;
   readonly hook: WantedHook;
   readonly event: { readonly key: string; readonly data: Json };
-  /** The run; null where the request was known already. */
-  readonly stored: (run: string | null | typeof off) => void;
-  readonly failed: (error: unknown) => void;
 }
 
 export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const { db, now, clock, log, ledger, leases } = deps;
   const stored = createSettings(db);
   const heard = new Set<string>();
+  /** Journeys whose next request the person wants to see. */
+  const awaited = new Map<string, (data: Json | null) => void>();
   const closing = new AbortController();
   let server: Promise<WebhookServer> | undefined;
+  /** The server before this one may still hold the port. */
+  let ended: Promise<void> = Promise.resolve();
   let movedFrom: number | null = null;
   let busy = 0;
-  let received: Received[] = [];
 
   const statements = {
     path: db.prepare<[string], string>('SELECT path FROM webhooks WHERE journey = ?').pluck(),
@@ -98,6 +108,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   };
 
   async function open(): Promise<WebhookServer> {
+    await ended;
     const settings = stored.get();
     const wanted = await listenForWebhooks(settings, answer);
     if (wanted) return wanted;
@@ -129,10 +140,21 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     const { journey, hook, path, query } = addressed(request);
     if (busy >= mostAtOnce) throw new Refusal(503, 'Too many requests at a time.');
     busy += 1;
-    let run: string | null;
+    let run: string | null = null;
     try {
       const data = await dataOf(request, path, query);
-      const taken = await store(journey, hook, { key: keyOf(request), data });
+      const see = awaited.get(journey);
+      if (hook === null) {
+        if (see === undefined) throw notHere();
+        // With it the server may end, and it waits for nobody.
+        response.once('close', () => see(data));
+        sendJson(response, 200, { received: true });
+        return;
+      }
+      see?.(data);
+      const event = { key: keyOf(request), data };
+      // Requests that come at the same time, and the runs under way, share one write to the disk.
+      const taken = await deps.runner.together(() => recorded({ journey, hook, event }));
       if (taken === off) throw notHere();
       run = taken;
     } finally {
@@ -142,10 +164,13 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     else await sendOwnAnswer(response, run);
   }
 
-  /** The journey that an address belongs to. @throws Refusal 404, in the same words for all that is not heard */
+  /**
+   * The journey that an address belongs to; `hook` null where the request is for the person's eyes alone.
+   * @throws Refusal 404, in the same words for all that is not heard
+   */
   function addressed(request: IncomingMessage): {
     journey: string;
-    hook: WantedHook;
+    hook: WantedHook | null;
     path: string;
     query: URLSearchParams;
   } {
@@ -153,7 +178,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     const match = /^\/hooks\/([\w-]{22})(\/.*)?$/s.exec(whole);
     const journey = match?.[1] === undefined ? undefined : statements.journey.get(match[1]);
     const hook = journey === undefined ? null : deps.wanted(journey);
-    if (journey === undefined || hook === null) throw notHere();
+    if (journey === undefined || (hook === null && !awaited.has(journey))) throw notHere();
     return { journey, hook, path: match?.[2] ?? '', query: new URLSearchParams(search) };
   }
 
@@ -174,29 +199,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     };
   }
 
-  /** Requests that come at the same time share one transaction, and so one write to the disk. */
-  function store(
-    journey: string,
-    hook: WantedHook,
-    event: Received['event'],
-  ): Promise<string | null | typeof off> {
-    return new Promise((resolve, reject) => {
-      received.push({ journey, hook, event, stored: resolve, failed: reject });
-      if (received.length === 1) setImmediate(storeAll);
-    });
-  }
-
-  function storeAll(): void {
-    const all = received;
-    received = [];
-    try {
-      const runs = db.transaction(() => all.map(recorded)).immediate();
-      for (const [index, each] of all.entries()) each.stored(runs[index] ?? null);
-    } catch (error) {
-      for (const each of all) each.failed(error);
-    }
-  }
-
+  /** The run; null where the request was known already. */
   function recorded({ journey, hook, event }: Received): string | null | typeof off {
     let run: string | null = null;
     const noted = { journey, key: hook.key, events: [event] };
@@ -227,28 +230,51 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     }
   }
 
+  /** False while another process has the server. */
+  async function serve(): Promise<boolean> {
+    if (!leases.acquire(leaseName)) return false;
+    server ??= open();
+    try {
+      await server;
+      return true;
+    } catch (error) {
+      server = undefined;
+      throw error;
+    }
+  }
+
   return {
-    async hear(journey) {
+    hear(journey) {
       heard.add(journey);
-      if (!leases.acquire(leaseName)) return false;
-      server ??= open();
-      try {
-        await server;
-        return true;
-      } catch (error) {
-        server = undefined;
-        throw error;
-      }
+      return serve();
     },
 
     unhear(journey) {
-      if (heard.delete(journey) && heard.size === 0) void hearNobody();
+      if (heard.delete(journey)) endUnneeded();
+    },
+
+    async listen(journey) {
+      mustExist(journey);
+      awaited.get(journey)?.(null);
+      const { promise, resolve } = Promise.withResolvers<Json | null>();
+      awaited.set(journey, resolve);
+      const cancel = clock.after(listening, () => resolve(null));
+      try {
+        if (!(await serve())) throw new SojournError('owner_elsewhere');
+        return await promise;
+      } finally {
+        cancel();
+        if (awaited.get(journey) === resolve) awaited.delete(journey);
+        endUnneeded();
+      }
+    },
+
+    stopListening(journey) {
+      for (const [id, stop] of awaited) if (journey === undefined || id === journey) stop(null);
     },
 
     address(journey) {
-      if (statements.exists.get(journey) === undefined) {
-        throw new SojournError('not_found', { values: { what: 'journey' } });
-      }
+      mustExist(journey);
       if (statements.path.get(journey) === undefined) {
         statements.insert.run(journey, randomBytes(16).toString('base64url'), now());
       }
@@ -282,15 +308,26 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     async close() {
       closing.abort();
       heard.clear();
-      await hearNobody();
+      for (const stop of awaited.values()) stop(null);
+      awaited.clear();
+      endUnneeded();
+      await ended;
     },
   };
 
-  async function hearNobody(): Promise<void> {
+  function mustExist(journey: string): void {
+    if (statements.exists.get(journey) !== undefined) return;
+    throw new SojournError('not_found', { values: { what: 'journey' } });
+  }
+
+  function endUnneeded(): void {
+    if (heard.size > 0 || awaited.size > 0) return;
     const ending = server;
     server = undefined;
-    await (await ending?.catch(() => null))?.close();
-    if (db.open && heard.size === 0) leases.release(leaseName);
+    ended = ended.then(async () => {
+      await (await ending?.catch(() => null))?.close();
+      if (db.open && server === undefined) leases.release(leaseName);
+    });
   }
 }
 

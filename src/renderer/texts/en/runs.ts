@@ -42,6 +42,7 @@ export default {
   },
   attempts: 'Tried once before | Tried {count} times before',
   stepsLeft: 'One step is not shown. | {count} steps are not shown.',
+  caller: 'Called by another run',
   original: 'Repeats an earlier run',
   repeats: 'Repeated',
   notJson: 'This is not JSON.',

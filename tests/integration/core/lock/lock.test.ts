@@ -11,6 +11,7 @@ import type { LockRules, VaultState } from '../../../../src/shared/vault.ts';
 import type { Input } from '../../../../src/shared/contract/calls.ts';
 import type { EventName } from '../../../../src/shared/contract/events.ts';
 import type { PresenceEvent } from '../../../../src/shared/contract/wire.ts';
+import { isNeeded, lookAtActivity } from '../../../../src/main/activity.ts';
 import { memoryKeychain } from '../../../servers/memoryKeychain.ts';
 import { temporaryFolder } from '../../../servers/temporaryFolder.ts';
 import { journeyThatIsOn, journeyThatLogs } from '../../inputs.ts';
@@ -158,6 +159,22 @@ describe('continue', () => {
     const told = core.events.slice(before).map(({ name }) => name);
     expect([...new Set(told)]).toEqual<EventName[]>(['vault.changed']);
     expect(JSON.stringify(core.events.slice(before))).not.toContain('Journey behind a lock');
+  });
+
+  it('R7, S8: the shell knows that journeys go on behind the lock, and how many runs only before it', async () => {
+    const { core } = await opened({ rules: { journeys: 'continue' } });
+    expect(await isNeeded(core)).toBe(false);
+    const { id } = await journeyThatIsOn(core);
+    expect(await isNeeded(core)).toBe(true);
+    expect(await lookAtActivity(core)).toMatchObject({ underWay: 0, goesOn: false });
+    await core.ok('vault.lock', undefined);
+    expect(await isNeeded(core)).toBe(true);
+    expect(await lookAtActivity(core)).toEqual({ underWay: null, settings: null, goesOn: true });
+    await core.ok('vault.unlock', keychain);
+    await core.ok('journeys.stop', { id });
+    await core.ok('vault.lock', undefined);
+    expect(await isNeeded(core)).toBe(false);
+    expect(await lookAtActivity(core)).toEqual({ underWay: null, settings: null, goesOn: false });
   });
 
   it('S8: only what opens the vault unlocks it: a wrong passphrase, recovery key or keychain does not', async () => {

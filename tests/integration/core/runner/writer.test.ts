@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWriter } from '../../../../src/core/runner/writer.ts';
-import { openDatabase } from '../../../../src/core/storage/index.ts';
+import { createCommits, openDatabase } from '../../../../src/core/storage/index.ts';
 import { temporaryFolder } from '../../../servers/temporaryFolder.ts';
 import { key } from '../world.ts';
 
@@ -18,7 +18,7 @@ function open() {
     return commit(work);
   });
   return {
-    writer: createWriter(db),
+    writer: createWriter(createCommits(db)),
     write: (line: string, number: number) => () => void insert.run(line, number),
     noted: () => all.all(),
     transactions: () => transactions,

@@ -101,6 +101,23 @@ describe('polling', () => {
     expect(fired(set)).toHaveLength(2);
   });
 
+  it('T1: the same when it is switched on again: what has started a run does not start another one', async () => {
+    const set = scene();
+    add(set, 'old', 'older');
+    await start(set);
+    add(set, 'new');
+    await set.world.triggers.pollNow(set.journey);
+    expect(fired(set)).toEqual([{ title: 'new' }]);
+    set.world.journeys.setOn(set.journey, false);
+    set.world.journeys.setOn(set.journey, true);
+    await set.world.triggers.switchOn(set.journey, { existing: true });
+    expect(fired(set)).toEqual([{ title: 'new' }, { title: 'old' }, { title: 'older' }]);
+    // Of a journey that is on, too: there is nothing left that has not.
+    await set.world.triggers.switchOn(set.journey, { existing: true });
+    expect(set.asked.at(-1)?.since).toBeUndefined();
+    expect(fired(set)).toHaveLength(3);
+  });
+
   it('T1: Poll now looks at once and says how many events there were; a journey that is off has none', async () => {
     const set = scene();
     expect(await set.world.triggers.pollNow(set.journey)).toBe(0);

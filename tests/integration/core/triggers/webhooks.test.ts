@@ -236,6 +236,86 @@ describe('T3: the journey’s own answer', () => {
   });
 });
 
+describe('T3: a request that the person wants to see', () => {
+  const count = (world: World): unknown =>
+    world.db.prepare('SELECT count(*) FROM runs').pluck().get();
+
+  it('T3: of a journey that is off is heard, answered and shown, and starts nothing; then nobody hears', async () => {
+    const world = open();
+    const { id, url } = await hooked(world, pause);
+    world.journeys.setOn(id, false);
+    await closed(url);
+    const { webhooks } = world.triggers;
+    const shown = webhooks.listen(id);
+    const response = await until(() => fetch(url, { method: 'POST', body: 'hello' }));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ received: true });
+    expect(await shown).toMatchObject({ method: 'POST', body: 'hello' });
+    expect(count(world)).toBe(0);
+    await closed(url);
+    // The port is its own again at once.
+    const again = webhooks.listen(id);
+    await until(() => fetch(url, { method: 'POST', body: 'again' }));
+    expect(await again).toMatchObject({ body: 'again' });
+    expect(webhooks.address(id).url).toBe(url);
+  });
+
+  it('T3: of a journey that is on starts its run as ever', async () => {
+    const world = open();
+    const { id, url } = await hooked(world, pause);
+    const shown = world.triggers.webhooks.listen(id);
+    expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(200);
+    expect(await shown).toMatchObject({ body: 'x' });
+    expect(bodies(world, id)).toEqual(['x']);
+    expect((await fetch(url, { method: 'POST', body: 'y' })).status).toBe(200);
+    expect(bodies(world, id)).toEqual(['x', 'y']);
+  });
+
+  it('T3: is none when the person stops, listens anew, or nothing comes for five minutes', async () => {
+    const clock = manualClock();
+    const world = open({ clock });
+    const { id } = await hooked(world, pause);
+    const { webhooks } = world.triggers;
+    const first = webhooks.listen(id);
+    const second = webhooks.listen(id);
+    expect(await first).toBeNull();
+    webhooks.stopListening(id);
+    expect(await second).toBeNull();
+    const third = webhooks.listen(id);
+    clock.advance(300_000);
+    expect(await third).toBeNull();
+    await expect(webhooks.listen('gone')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('F5: is refused while another process hears the requests', async () => {
+    const world = open();
+    const { id } = await hooked(world, pause);
+    const other = open({ folder: world.folder });
+    await expect(other.triggers.webhooks.listen(id)).rejects.toMatchObject({
+      code: 'owner_elsewhere',
+    });
+  });
+
+  /** Resolves when nobody hears at the address any more. */
+  async function closed(url: string): Promise<void> {
+    for (;;) {
+      const heard = await fetch(url).then(
+        () => true,
+        () => false,
+      );
+      if (!heard) return;
+    }
+  }
+
+  /** Until somebody hears. */
+  async function until(ask: () => Promise<Response>): Promise<Response> {
+    for (;;) {
+      const response = await ask().catch(() => undefined);
+      if (response) return response;
+    }
+  }
+});
+
 describe('F12: what comes to the wrong place, or is too much', () => {
   it('F12: wrong paths, switched-off and deleted journeys get the same 404, and nothing runs', async () => {
     const world = open();
@@ -295,6 +375,28 @@ describe('F12: what comes to the wrong place, or is too much', () => {
       taken,
     );
     expect(taken).toBeGreaterThan(0);
+  });
+
+  it('F12, F3: one that cannot be stored gets 500 and leaves nothing; those that share its write get 200 and one run each', async () => {
+    const world = open();
+    const [bad, good] = [await hooked(world, pause), await hooked(world, pause)];
+    world.db.exec(`
+      CREATE TEMP TRIGGER full BEFORE INSERT ON runs WHEN new.journey = '${bad.id}'
+      BEGIN SELECT raise(ABORT, 'no room'); END;
+    `);
+    const urls = Array.from({ length: 20 }, (_, n) => (n % 4 === 0 ? bad.url : good.url));
+    const answers = await Promise.all(
+      urls.map(async (url) => {
+        const response = await fetch(url, { method: 'POST', body: url });
+        await response.arrayBuffer();
+        return response.status;
+      }),
+    );
+    expect(answers).toEqual(urls.map((url) => (url === bad.url ? 500 : 200)));
+    const count = world.db.prepare('SELECT count(*) FROM runs WHERE journey = ?').pluck();
+    expect([count.get(bad.id), count.get(good.id)]).toEqual([0, 15]);
+    const known = world.db.prepare('SELECT count(*) FROM ledger WHERE journey = ?').pluck();
+    expect([known.get(bad.id), known.get(good.id)]).toEqual([0, 15]);
   });
 
   it('F12: a body that never ends holds up nobody else', async () => {

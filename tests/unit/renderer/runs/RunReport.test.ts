@@ -44,7 +44,7 @@ async function show(detail: Partial<RunDetail>) {
     'runs.get': () => ({ ...base, ...detail }),
     'runs.resolve': () => base,
   });
-  mount(RunReport, { id: 'r1', onChoose: (run: string) => chosen.push(run) }, ['runs', 'journey']);
+  mount(RunReport, { id: 'r1', onChoose: (run: string) => chosen.push(run) }, ['journey', 'runs']);
   await vi.waitFor(() => expect(text()).toContain('Trigger data'));
   return { core, chosen };
 }
@@ -100,5 +100,16 @@ describe('the report of a run', () => {
     const steps = [step('succeeded'), step('succeeded', { seq: 99, title: 'The last one' })];
     await show({ steps, left: 98 });
     expect(text()).toMatch(/Add task.*98 steps are not shown.*The last one/);
+  });
+
+  it('T7, R2: of a called journey leads to the run that called it', async () => {
+    await show({ caller: 'r0' });
+    const link = [...document.querySelectorAll('a')].find(
+      ({ textContent }) => textContent.trim() === 'Called by another run',
+    );
+    expect(link?.getAttribute('href')).toBe('/runs/r0');
+    unmountAll();
+    await show({});
+    expect(text()).not.toContain('Called by another run');
   });
 });
