@@ -3,6 +3,7 @@
  * order. What an earlier, interrupted passage of the same run recorded is taken from there instead of being done again.
  */
 import type { Connector, Json } from '../../shared/connector.ts';
+import { effectOf } from '../../shared/effects.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { filesIn } from '../../shared/file.ts';
@@ -159,21 +160,27 @@ class Passage {
     }
     const connector = step.app === undefined ? undefined : this.#deps.catalogue.get(step.app);
     const action = connector?.actions.find(({ id }) => id === step.action);
-    const repeat = action?.repeat ?? 'never';
-    if (before?.state === 'pending' && repeat === 'never') throw unknownStep();
-
     const known = sentFields(before);
-    const { fields, account } = await this.#attempt(step, seq, before !== undefined, async () => {
+    const mayGoAgain = action !== undefined && effectOf(action, known ?? {}).repeat !== 'never';
+    if (before?.state === 'pending' && !mayGoAgain) throw unknownStep();
+
+    const prepare = async () => {
       if (!connector || !action) throw notChosen(step);
-      return {
-        fields:
-          known ??
-          (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions)),
-        account: accountOf(connector, this.#journey, this.#deps.connections),
-      };
-    });
+      const fields =
+        known ??
+        (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions));
+      const account = accountOf(connector, this.#journey, this.#deps.connections);
+      return { fields, account, effect: effectOf(action, fields) };
+    };
+    const { fields, account, effect } = await this.#attempt(
+      step,
+      seq,
+      before !== undefined,
+      prepare,
+    );
+    const { changes, repeat } = effect;
     // What changes nothing may be done once more after a crash, and need not be known as sent before.
-    const light = action?.changes === false && repeat === 'safe';
+    const light = !changes && repeat === 'safe';
     if (!before) await this.#begin(step, seq, { fields }, light);
     const tries = this.#tries({ step, seq, repeat, light }, before);
     const { request, output } = await this.#attempt(
