@@ -167,3 +167,18 @@ export async function chooseApp(window: Page, place: Locator, name: string): Pro
   await window.keyboard.insertText(name);
   await window.getByRole('option', { name }).first().click();
 }
+
+/** The card of the trigger (1) or of a step, chosen or not. */
+export function card(window: Page, number: number): Locator {
+  return window.getByRole('button', { name: new RegExp(`^Step ${number}(, chosen)?$`) });
+}
+
+/** Pastes steps below the trigger, as the clipboard would give their text. */
+export async function pasteSteps(window: Page, text: string): Promise<void> {
+  await card(window, 1).focus();
+  await card(window, 1).evaluate((element, data) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', data);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, text);
+}
