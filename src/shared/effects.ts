@@ -1,7 +1,7 @@
 /** What an action does to the data of its app: for some that hangs on what is chosen in a field. */
 import type { ActionDefinition, Json } from './connector.ts';
 
-export type Effect = Pick<ActionDefinition, 'changes' | 'repeat'>;
+type Effect = Pick<ActionDefinition, 'changes' | 'repeat'>;
 
 /**
  * What an action does with these values in its fields: whether it changes data, and may be sent again.

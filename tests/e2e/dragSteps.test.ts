@@ -63,7 +63,7 @@ async function hold(window: Page, taken: Locator, gap: Locator): Promise<void> {
 }
 
 function gapAfter(window: Page, number: number): Locator {
-  return window.getByRole('button', { name: `Insert a step after ${number}`, exact: true }).first();
+  return window.getByRole('button', { name: `Insert a step after ${number}`, exact: true });
 }
 
 const start = [

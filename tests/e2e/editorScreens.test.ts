@@ -161,12 +161,13 @@ async function lookAtTests(sojourn: Sojourn): Promise<void> {
   await lookInBoth(sojourn, 'editor-test-condition');
   await card(window, 9).click();
   await window.keyboard.press('ControlOrMeta+Enter');
-  await expect(window.getByText(/changes data in HTTP/)).toBeVisible();
-  await window.getByRole('button', { name: 'Test step', exact: true }).click();
   await expect(
     window.getByRole('region', { name: 'Test result' }).getByRole('alert'),
   ).toBeVisible();
   await lookInBoth(sojourn, 'editor-test-failed');
+  await choose(window, window.getByRole('combobox', { name: 'Method' }), 'DELETE');
+  await expect(window.getByText(/changes data in HTTP/)).toBeVisible();
+  await lookInBoth(sojourn, 'editor-test-changes');
   await window.getByRole('tab', { name: 'Setup' }).click();
   await card(window, 5).click();
   await window.getByRole('textbox', { name: 'Message' }).click();

@@ -8,7 +8,7 @@ const leastRoom = 720;
 /** With the output of a test beside the form, where nothing was chosen; pixels. */
 const usualWithOutput = 760;
 
-export interface PanelWidth {
+interface PanelWidth {
   /** Pixels; undefined where the room is too small to choose. */
   readonly width: ComputedRef<number | undefined>;
   readonly widest: ComputedRef<number>;

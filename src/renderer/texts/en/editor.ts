@@ -116,6 +116,7 @@ export default {
   intoBranch: 'Add a step to {branch} of step {number}',
   addStep: 'Add step',
   insertAfter: 'Insert a step after {number}',
+  insertFirst: 'Insert a step first in {branch} of step {number}',
   simpleAction: 'Simple Action',
   stepMenu: 'More for step {number}',
   rename: 'Rename',
