@@ -12,6 +12,9 @@ import type { LaunchSojourn } from './harness/index.ts';
 import { look, lookInBoth } from './look.ts';
 import { addAction, choose, chooseApp, goTo, startProtected } from './steps.ts';
 
+// A dropdown is brought into all of its states, one after the other.
+test.describe.configure({ timeout: 300_000 });
+
 /** An orchard: its plots, and the trees of a plot. `weather` is at a host that no name leads to. */
 function orchard({ host, origin }: FakeApi): ConnectorSource {
   const plot: FieldSource = {
