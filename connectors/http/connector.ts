@@ -78,6 +78,8 @@ export default defineConnector({
       about: 'Gives back the status, the headers and the body of the answer.',
       changes: true,
       repeat: 'never',
+      // What HTTP calls safe: https://www.rfc-editor.org/rfc/rfc9110.html#name-safe-methods
+      readsWhen: { field: 'method', values: ['GET', 'HEAD', 'OPTIONS'] },
       fields: [
         {
           id: 'method',

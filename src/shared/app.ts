@@ -1,6 +1,12 @@
 /** What the window and the command line may know of an app: its connector without what only the engine needs. */
 import { z } from 'zod';
-import { categories, credentialFieldSchema, fieldSchema, json } from './connector.ts';
+import {
+  categories,
+  credentialFieldSchema,
+  fieldSchema,
+  json,
+  readsWhenSchema,
+} from './connector.ts';
 
 export const appSummarySchema = z.object({
   id: z.string(),
@@ -63,6 +69,7 @@ export const appDetailSchema = appSummarySchema.extend({
       sentence: z.string(),
       about: z.string().optional(),
       changes: z.boolean(),
+      readsWhen: readsWhenSchema.optional(),
       fields: z.array(fieldSchema),
       sample: json,
     }),

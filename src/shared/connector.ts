@@ -335,6 +335,11 @@ const triggerSchema = z.strictObject({
 });
 export type TriggerDefinition = z.infer<typeof triggerSchema>;
 
+export const readsWhenSchema = z.strictObject({
+  field: fieldId,
+  values: z.array(z.string()).min(1),
+});
+
 const actionSchema = z.strictObject({
   id,
   name: z.string(),
@@ -346,6 +351,8 @@ const actionSchema = z.strictObject({
   repeat: z.enum(['never', 'safe', 'key']),
   /** For `repeat: key`: header that carries the idempotency key. */
   repeatHeader: z.string().optional(),
+  /** With one of these values in a field it only reads: it changes nothing then, and may be sent again. */
+  readsWhen: readsWhenSchema.optional(),
   fields: z.array(fieldSchema).default([]),
   /** Sent before the request, in this order; each answer is `answers.<id>` for those after it. */
   before: z.array(z.strictObject({ id: fieldId, request: requestSchema })).default([]),

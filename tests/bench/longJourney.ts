@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { createVault } from '../../src/core/vault/index.ts';
 import type { Step } from '../../src/shared/journey.ts';
 import { launch } from '../e2e/harness/sojourn.ts';
-import { logSteps, pasteSteps } from '../e2e/steps.ts';
+import { copiedText, logSteps, pasteSteps } from '../e2e/steps.ts';
 import { memoryKeychain } from '../servers/memoryKeychain.ts';
 import { keyTimes, reportTimes } from './keyTimes.ts';
 
@@ -29,7 +29,7 @@ try {
     await window.getByLabel('Passphrase', { exact: true }).fill(passphrase);
     await window.getByRole('button', { name: 'Unlock' }).click();
     await window.getByRole('button', { name: 'New journey', exact: true }).click();
-    await pasteSteps(window, manySteps());
+    await pasteSteps(window, copiedText(manySteps()));
     await window.getByRole('button', { name: `Step ${length + 1}`, exact: true }).waitFor();
     console.log(`A journey of ${length} steps`);
     reportTimes('A key press in a field', await typing(window), targets.key);

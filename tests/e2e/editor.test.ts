@@ -2,7 +2,15 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
-import { choose, chooseApp, logSteps, pasteSteps, protectVault, size } from './steps.ts';
+import {
+  choose,
+  chooseApp,
+  copiedText,
+  logSteps,
+  pasteSteps,
+  protectVault,
+  size,
+} from './steps.ts';
 
 /** A new journey that is run by hand: nothing to link, nothing to wait for. */
 async function startByHand(window: Page): Promise<void> {
@@ -95,7 +103,7 @@ test('J12: of a long journey only what is near the view is drawn; every step can
   const { window } = await launchSojourn({ size });
   await protectVault(window);
   await startByHand(window);
-  await pasteSteps(window, logSteps(300));
+  await pasteSteps(window, copiedText(logSteps(300)));
   const last = window.getByRole('button', { name: 'Step 301', exact: true });
   await expect(last).toBeAttached();
   const drawn = window.locator('.sentence');

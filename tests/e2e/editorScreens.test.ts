@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, screenshot, test } from './harness/index.ts';
 import type { Sojourn } from './harness/index.ts';
 import { look, lookInBoth } from './look.ts';
-import { choose, chooseApp, protectVault, size } from './steps.ts';
+import { card, choose, chooseApp, pasteSteps, protectVault, size } from './steps.ts';
 
 test.describe.configure({ timeout: 1_200_000 });
 
@@ -94,7 +94,7 @@ test('U4, J2–J9: the editor with every kind of step, its panels, formulas, tes
   await screenshot(window, 'editor-add-step-light');
   await window.keyboard.press('Escape');
 
-  await paste(window, copied);
+  await pasteSteps(window, copied);
   await expect(card(window, 11)).toBeVisible();
   await closePanel(window);
   await lookInBoth(sojourn, 'editor-blocks');
@@ -161,12 +161,13 @@ async function lookAtTests(sojourn: Sojourn): Promise<void> {
   await lookInBoth(sojourn, 'editor-test-condition');
   await card(window, 9).click();
   await window.keyboard.press('ControlOrMeta+Enter');
-  await expect(window.getByText(/changes data in HTTP/)).toBeVisible();
-  await window.getByRole('button', { name: 'Test step', exact: true }).click();
   await expect(
     window.getByRole('region', { name: 'Test result' }).getByRole('alert'),
   ).toBeVisible();
   await lookInBoth(sojourn, 'editor-test-failed');
+  await choose(window, window.getByRole('combobox', { name: 'Method' }), 'DELETE');
+  await expect(window.getByText(/changes data in HTTP/)).toBeVisible();
+  await lookInBoth(sojourn, 'editor-test-changes');
   await window.getByRole('tab', { name: 'Setup' }).click();
   await card(window, 5).click();
   await window.getByRole('textbox', { name: 'Message' }).click();
@@ -183,21 +184,7 @@ async function onlyChosen(sojourn: Sojourn): Promise<void> {
   await lookInBoth(sojourn, 'editor-chosen-steps');
 }
 
-function card(window: Page, number: number): Locator {
-  return window.getByRole('button', { name: new RegExp(`^Step ${number}(, chosen)?$`) });
-}
-
 async function closePanel(window: Page): Promise<void> {
   const close = window.getByRole('button', { name: 'Close the panel' });
   if (await close.isVisible()) await close.click();
-}
-
-/** Pastes a text as the clipboard would give it. */
-async function paste(window: Page, text: string): Promise<void> {
-  await card(window, 1).focus();
-  await card(window, 1).evaluate((element, data) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', data);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, text);
 }

@@ -169,18 +169,24 @@ export async function chooseApp(window: Page, place: Locator, name: string): Pro
   await window.getByRole('option', { name }).first().click();
 }
 
-/** Pastes steps below the trigger of the open journey, all at once. */
-export async function pasteSteps(window: Page, steps: readonly Step[]): Promise<void> {
-  const trigger = window.getByRole('button', { name: 'Step 1', exact: true });
-  await trigger.focus();
-  await trigger.evaluate(
-    (element, data) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', data);
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-    },
-    JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps }),
-  );
+/** The card of the trigger (1) or of a step, chosen or not. */
+export function card(window: Page, number: number): Locator {
+  return window.getByRole('button', { name: new RegExp(`^Step ${number}(, chosen)?$`) });
+}
+
+/** Pastes steps below the trigger, as the clipboard would give their text. */
+export async function pasteSteps(window: Page, text: string): Promise<void> {
+  await card(window, 1).focus();
+  await card(window, 1).evaluate((element, data) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', data);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, text);
+}
+
+/** The text of copied steps. */
+export function copiedText(steps: readonly Step[]): string {
+  return JSON.stringify({ format: 'sojourn.steps', formatVersion: 1, steps });
 }
 
 /** Steps that write lines to the log, each with data of the step above; ids and lines are numbered from 1. */

@@ -101,9 +101,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
           ...(about === undefined ? {} : { about }),
         })),
         actions: connector.actions.map(
-          ({ id, name, sentence, about, changes, fields, sample }) => ({
+          ({ id, name, sentence, about, changes, readsWhen, fields, sample }) => ({
             ...{ id, name, sentence, changes, fields, sample },
             ...(about === undefined ? {} : { about }),
+            ...(readsWhen === undefined ? {} : { readsWhen }),
           }),
         ),
       };

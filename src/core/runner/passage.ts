@@ -3,6 +3,7 @@
  * order. What an earlier, interrupted passage of the same run recorded is taken from there instead of being done again.
  */
 import type { Connector, Json } from '../../shared/connector.ts';
+import { effectOf } from '../../shared/effects.ts';
 import { SojournError, toErrorShape } from '../../shared/errors.ts';
 import type { ErrorShape } from '../../shared/errors.ts';
 import { filesIn } from '../../shared/file.ts';
@@ -162,21 +163,27 @@ class Passage {
     }
     const connector = step.app === undefined ? undefined : this.#deps.catalogue.get(step.app);
     const action = connector?.actions.find(({ id }) => id === step.action);
-    const repeat = action?.repeat ?? 'never';
-    if (before?.state === 'pending' && repeat === 'never') throw unknownStep();
-
     const known = sentFields(before);
-    const { fields, account } = await this.#attempt(step, seq, before !== undefined, async () => {
+    const mayGoAgain = action !== undefined && effectOf(action, known ?? {}).repeat !== 'never';
+    if (before?.state === 'pending' && !mayGoAgain) throw unknownStep();
+
+    const prepare = async () => {
       if (!connector || !action) throw notChosen(step);
-      return {
-        fields:
-          known ??
-          (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions)),
-        account: accountOf(connector, this.#journey, this.#deps.connections),
-      };
-    });
+      const fields =
+        known ??
+        (await resolveFields(action.fields, step.fields, this.#scope, this.#deps.expressions));
+      const account = accountOf(connector, this.#journey, this.#deps.connections);
+      return { fields, account, effect: effectOf(action, fields) };
+    };
+    const { fields, account, effect } = await this.#attempt(
+      step,
+      seq,
+      before !== undefined,
+      prepare,
+    );
+    const { changes, repeat } = effect;
     // What changes nothing may be done once more after a crash, and need not be known as sent before.
-    const light = action?.changes === false && repeat === 'safe';
+    const light = !changes && repeat === 'safe';
     if (!before) await this.#begin(step, seq, { fields }, light);
     const tries = this.#tries({ step, seq, repeat, light }, before);
     const { request, output } = await this.#attempt(
@@ -245,10 +252,10 @@ class Passage {
     // Not `AbortSignal.any`: a signal that lasts as long as the run would remember each of very many steps.
     const ending = new AbortController();
     const end = (): void => ending.abort();
-    let late = false;
+    const deadline = { passed: false };
     const timeout = step.timeout === undefined ? this.#deps.stepTimeout : step.timeout * 1000;
     const cancel = this.#deps.clock.after(timeout, () => {
-      late = true;
+      deadline.passed = true;
       end();
     });
     this.#halt.addEventListener('abort', end);
@@ -274,7 +281,7 @@ class Passage {
     } catch (error) {
       if (stop.aborted) throw new Ended(stopped());
       if (closed.aborted) throw new Ended({ state: 'interrupted' });
-      if (!late) throw error;
+      if (!deadline.passed) throw error;
       const values = { what: this.#title(step), seconds: timeout / 1000 };
       throw new SojournError('timed_out', { values });
     } finally {

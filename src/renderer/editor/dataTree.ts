@@ -29,6 +29,11 @@ export function dataTree(step: string, sample: Json): DataNode[] {
   return childrenOf({ step, path: [] }, sample, 0);
 }
 
+/** A value of a step that no sample tells yet, and in place of its sample why; it can be a data pill all the same. */
+export function untoldNode(step: string, key: string, why: string): DataNode {
+  return { ...node({ step, path: [key] }, key, null, 0), sample: why };
+}
+
 function childrenOf(pill: Pill, value: Json, depth: number): DataNode[] {
   if (depth >= deepest || value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) {

@@ -54,6 +54,7 @@ export interface EventDefinition {
   readonly sample: Json;
   /** Actions only. */
   readonly changes?: boolean;
+  readonly readsWhen?: AppDetail['actions'][number]['readsWhen'];
   /** Triggers only. */
   readonly kind?: AppDetail['triggers'][number]['kind'];
 }

@@ -12,6 +12,8 @@ import type { StepTests } from './stepTests.ts';
 export interface SampleData {
   /** A step's data as another one sees it; undefined where none is known. */
   sampleIn(id: string, inStep: string): Sample | undefined;
+  /** The names under which a block gives a step data that no sample tells: a formula's items, before its first test. */
+  untoldIn(id: string, inStep: string): readonly string[];
   /** The data that a step can use, by step id; only of `wanted`, where that is given. */
   dataFor(step: string, wanted?: ReadonlySet<string>): Record<string, Json>;
   /** The same for a test: what the core has kept in full is left to it. */
@@ -104,6 +106,11 @@ export function useSampleData(source: SampleSource): SampleData {
 
   return {
     sampleIn,
+    untoldIn(id, inStep) {
+      const data = sampleIn(id, inStep)?.data;
+      const told = typeof data === 'object' && data !== null ? Object.keys(data) : [];
+      return (scopes.value.keysOf(id, inStep) ?? []).filter((key) => !told.includes(key));
+    },
     dataFor,
     visible,
     dataForTest: (step) =>

@@ -13,6 +13,17 @@ export type SentencePart =
   | { readonly kind: 'empty'; readonly text: string }
   | { readonly kind: 'value'; readonly parts: readonly TemplatePart[] };
 
+/** How a value stands in the sentence: a pill or a formula at its edge has a ground of its own (`.token` in base.css). */
+export function tokenLook(parts: readonly TemplatePart[]): Record<string, boolean> {
+  const isObject = (piece: TemplatePart | undefined): boolean =>
+    piece !== undefined && piece.kind !== 'text';
+  return {
+    begins: isObject(parts[0]),
+    ends: isObject(parts.at(-1)),
+    only: parts.length === 1,
+  };
+}
+
 export function sentenceParts(
   event: { readonly name: string; readonly sentence: string; readonly fields: readonly Field[] },
   values: Readonly<Record<string, FieldValue>>,

@@ -1,15 +1,16 @@
 /** Copy, cut and paste of steps: as text on the system's clipboard, so that they go between journeys and windows. */
 import { computed, shallowRef, type ComputedRef } from 'vue';
+import { allSteps } from '../../shared/journeySteps.ts';
 import { api, errorShape } from '../api.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { t } from '../texts/index.ts';
 import { copiedText, pasteSteps } from './copying.ts';
-import type { Place } from './document.ts';
+import { findStep, type Place } from './document.ts';
 import { useEditor } from './editorContext.ts';
 import { outermost } from './moving.ts';
 
 export interface StepClipboard {
-  /** How many steps this window copied last. */
+  /** How many steps this window copied last, those inside blocks among them. */
   readonly count: ComputedRef<number>;
   /** The text of steps; they are remembered for the menus too. */
   textOf(steps: readonly string[]): string;
@@ -28,7 +29,10 @@ export function useStepClipboard(): StepClipboard {
 
   function textOf(steps: readonly string[]): string {
     const text = copiedText(session.journey.value, steps);
-    const count = outermost(session.journey.value, steps).length;
+    const blocks = outermost(session.journey.value, steps);
+    const count = allSteps(
+      blocks.flatMap((id) => findStep(session.journey.value, id) ?? []),
+    ).length;
     copied.value = { text, count };
     toasts.show({ text: t('editor.copied', { count }) });
     return text;
@@ -45,7 +49,7 @@ export function useStepClipboard(): StepClipboard {
       const [first] = ids;
       if (first !== undefined) session.select(first);
       toasts.show({
-        text: t('editor.pasted', { count: ids.length }),
+        text: t('editor.pasted', { count: allSteps(read.steps).length }),
         action: { label: t('common.undo'), run: () => session.undo() },
       });
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Words for parts of a run. */
 import type { RunSummary, RunWait } from '../../shared/run.ts';
-import { formatExact, formatTime, startOfDay } from '../texts/formats.ts';
+import { formatDate, formatExact, formatTime, startOfDay } from '../texts/formats.ts';
 import { t } from '../texts/index.ts';
 
 /** What started a run. */
@@ -29,12 +29,17 @@ export function waitText(wait: RunWait, now: number): string {
   }
 }
 
-/** The same in a few words beside the state. */
+/** The same in a few words beside the state: of another day, the day says enough. */
 export function shortWait(wait: RunWait, now: number): string {
-  return t(`runs.waitsShort.${wait.for}`, { at: moment(wait.until, now) });
+  const at = isOfToday(wait.until, now) ? formatTime(wait.until) : formatDate(wait.until, now);
+  return t(`runs.waitsShort.${wait.for}`, { at });
 }
 
 /** The time alone where it is of today. */
 function moment(at: number, now: number): string {
-  return startOfDay(at) === startOfDay(now) ? formatTime(at) : formatExact(at);
+  return isOfToday(at, now) ? formatTime(at) : formatExact(at);
+}
+
+function isOfToday(at: number, now: number): boolean {
+  return startOfDay(at) === startOfDay(now);
 }

@@ -1,4 +1,5 @@
 /** Times and numbers in the form of the person's own locale and time zone. */
+import { t } from './index.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -45,7 +46,7 @@ const minutes = new Intl.NumberFormat(undefined, {
 /** How long ago, in words: `5 minutes ago`, `yesterday`, then the date. @param at UTC milliseconds */
 export function formatAgo(at: number, now = Date.now()): string {
   const past = now - at;
-  if (past < minute) return relative.format(0, 'second');
+  if (past < minute) return t('common.justNow');
   if (past < hour) return relative.format(-Math.floor(past / minute), 'minute');
   if (past < day) return relative.format(-Math.floor(past / hour), 'hour');
   if (past < 7 * day) return relative.format(-Math.floor(past / day), 'day');

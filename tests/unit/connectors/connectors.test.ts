@@ -265,6 +265,11 @@ describe('the contract', () => {
       /a header for the idempotency key/,
     ],
     [
+      'reads with a value that cannot be chosen',
+      { actions: [{ ...action, readsWhen: { field: 'title', values: ['GET'] } }] },
+      /reads with values of title that cannot be chosen/,
+    ],
+    [
       'a host with more than values of the account in it',
       { hosts: ['api.example.com', '{{ $lowercase(connection.site) }}.example.com'] },
       /is no host/,

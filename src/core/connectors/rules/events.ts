@@ -46,7 +46,7 @@ export function triggerProblems(connector: Connector, trigger: TriggerDefinition
 
 export function actionProblems(connector: Connector, action: ActionDefinition): string[] {
   const where = `action ${action.id}`;
-  const { before, request, paging, output, repeat, repeatHeader } = action;
+  const { before, request, paging, output, repeat, repeatHeader, readsWhen } = action;
   const names = namesOf(connector, action);
   const answered = before.map(({ id }) => `answers.${id}`);
   return [
@@ -69,7 +69,18 @@ export function actionProblems(connector: Connector, action: ActionDefinition): 
     ...((repeat === 'key') === (repeatHeader !== undefined)
       ? []
       : [`${where}: a header for the idempotency key, or none`]),
+    ...(readsWhen === undefined || offers(action, readsWhen)
+      ? []
+      : [`${where}: reads with values of ${readsWhen.field} that cannot be chosen`]),
   ];
+}
+
+function offers(
+  { fields }: ActionDefinition,
+  { field, values }: NonNullable<ActionDefinition['readsWhen']>,
+): boolean {
+  const choices = fields.find(({ id }) => id === field)?.choices?.map(({ value }) => value) ?? [];
+  return values.every((value) => choices.includes(value));
 }
 
 /** Whether what a page says of the next one comes to something. */

@@ -140,7 +140,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     const { journey, hook, path, query } = addressed(request);
     if (busy >= mostAtOnce) throw new Refusal(503, 'Too many requests at a time.');
     busy += 1;
-    let run: string | null = null;
+    let run: string | null;
     try {
       const data = await dataOf(request, path, query);
       const see = awaited.get(journey);

@@ -22,6 +22,7 @@ import { StateEffect, StateField, type Range } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
+  tooltips,
   ViewPlugin,
   WidgetType,
   type DecorationSet,
@@ -183,6 +184,11 @@ function isInText(before: string): boolean {
   return /["'](?:[^"'\\]|\\.)*$/.test(before.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, ''));
 }
 
+/** The list of completions keeps a little away from the edges of the window; pixels. */
+function withinWindow(): { left: number; top: number; right: number; bottom: number } {
+  return { left: 8, top: 8, right: innerWidth - 8, bottom: innerHeight - 8 };
+}
+
 export function createFormulaEditor(options: FormulaEditorOptions): FormulaEditor {
   const { editor, ...view } = createFieldView(options, {
     extensions: [
@@ -191,6 +197,7 @@ export function createFormulaEditor(options: FormulaEditorOptions): FormulaEdito
         icons: false,
         tooltipClass: () => 'formula-completion',
       }),
+      tooltips({ tooltipSpace: withinWindow }),
       closeBrackets(),
       bracketMatching(),
       jsonata,

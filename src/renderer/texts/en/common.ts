@@ -14,6 +14,7 @@ export default {
   conceal: 'Hide',
   optional: 'Optional',
   loading: 'Loading',
+  justNow: 'just now',
   list: {
     empty: 'Nothing here yet',
     noMatch: 'Nothing matches “{query}”',

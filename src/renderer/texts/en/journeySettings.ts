@@ -20,7 +20,7 @@ export default {
   every: 'Every {duration}',
   yes: 'yes',
   no: 'no',
-  usual: 'as usual',
+  usual: 'the usual',
 
   run: {
     menu: 'Choose the data of the run',

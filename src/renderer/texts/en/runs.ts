@@ -16,6 +16,7 @@ export default {
   sourceRepeat: 'Repeated',
   emptyTitle: 'No runs yet',
   emptyText: 'When a journey runs, each step is recorded here as it happens.',
+  toJourneys: 'Start a journey',
   emptyJourneyText: 'Run this journey once, or switch it on and wait for its trigger.',
   noMatchTitle: 'No run matches',
   noMatchText: 'Try another search, state or time.',

@@ -5,7 +5,7 @@ export default {
   emptyText: 'Every Save is a version. It can be looked at and restored here.',
   draft: 'Not yet a version',
   draftHint: 'Saved by itself. Save makes a version of it.',
-  now: 'Now',
+  now: 'Current',
   first: 'The journey was made',
   more: 'and {count} more change | and {count} more changes',
   older: 'Show older versions',

@@ -3,6 +3,8 @@ import { SojournError } from '../../../../src/shared/errors.ts';
 import { withFacts } from '../../../../src/core/connectors/facts.ts';
 import type { RequestFacts } from '../../../../src/core/connectors/facts.ts';
 import type { Json } from '../../../../src/shared/connector.ts';
+import type { Step } from '../../../../src/shared/journey.ts';
+import http from '../../../../connectors/http/connector.ts';
 import { temporaryFolder } from '../../../servers/temporaryFolder.ts';
 import { add, manualClock, openWorld } from '../world.ts';
 import type { World, WorldOptions } from '../world.ts';
@@ -68,6 +70,36 @@ describe('R4: retries', () => {
     );
     expect(world.sent).toHaveLength(4);
   });
+
+  it.each([
+    ['GET', 2],
+    ['POST', 1],
+  ])(
+    'R4: an HTTP request with %s is sent %i times where the first came to nothing',
+    async (method, times) => {
+      const down = failure('app_unavailable', { mayHaveArrived: true });
+      const { clock } = failing([down], { connectors: [http] });
+      const step: Step = {
+        id: 's1',
+        kind: 'action',
+        app: 'http',
+        action: 'request',
+        fields: { method: { value: method }, url: { text: 'https://todo.example/' } },
+      };
+      const { id } = world.runner.start({
+        journey: world.journey([step]),
+        source: 'trigger',
+        data: {},
+      });
+      if (times > 1) {
+        await world.resting(id, 1);
+        clock.advance(2_200);
+      }
+      const { state } = await world.runner.finished(id);
+      expect(state).toBe(times > 1 ? 'succeeded' : 'failure');
+      expect(world.sent).toHaveLength(times);
+    },
+  );
 
   it('R4: fails with the last error when the tries are used up', async () => {
     const down = failure('provider_unreachable', { mayHaveArrived: false });

@@ -136,6 +136,7 @@ describe('ConnectionField', () => {
     Object.defineProperty(navigator, 'clipboard', {
       configurable: true,
       value: { writeText: async (text: string) => void copied.push(text) },
+      writable: true,
     });
     await expect.poll(() => input('Connection name').value).not.toBe('');
     await press('Link an account');

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sentenceParts, sentenceText } from '../../../../src/renderer/editor/sentence.ts';
+import { parseTemplate } from '../../../../src/renderer/editor/pills.ts';
+import {
+  sentenceParts,
+  sentenceText,
+  tokenLook,
+} from '../../../../src/renderer/editor/sentence.ts';
 
 const newTask = {
   name: 'New task',
@@ -76,5 +81,14 @@ describe('J3: a step reads as a sentence', () => {
     expect(sentenceText(parts, ({ step, path }) => `[${step} ${path.join(' ')}]`)).toBe(
       'Log Now [s0 at] and $uppercase([s1 title]), at Level',
     );
+  });
+
+  it.each([
+    ['{{ s0.title }}', { begins: true, ends: true, only: true }],
+    ['At {{ s0.at }}', { begins: false, ends: true, only: false }],
+    ['{{ s0.at }} and {{ s1.at }}', { begins: true, ends: true, only: false }],
+    ['Bread', { begins: false, ends: false, only: true }],
+  ])('knows of %j where a pill stands at its edge', (template, look) => {
+    expect(tokenLook(parseTemplate(template))).toEqual(look);
   });
 });

@@ -56,7 +56,7 @@ describe('J8: a difference in words', () => {
     };
     expect(words(emptyJourney, after)).toEqual([
       'Look for new events changed from 5 minutes to 1 hour',
-      'Switch off after failures in a row changed from as usual to Never',
+      'Switch off after failures in a row changed from the usual to Never',
       'Practice Documents uses the connection “a deleted connection”',
     ]);
   });

@@ -6,7 +6,7 @@ import en from '../../../../src/renderer/texts/en/index.ts';
 
 const folder = join(import.meta.dirname, '../../../../src/renderer');
 const sources = globSync('**/*.{ts,vue}', { cwd: folder })
-  .filter((file) => !file.startsWith('texts'))
+  .filter((file) => !file.startsWith('texts/en'))
   .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join('\n');
 
