@@ -17,6 +17,8 @@ import { sameJson } from './sameJson.ts';
  */
 export const saveAfter = 400;
 export const saveAtLatest = 1200;
+/** A save waits until the window has nothing to do, but no longer than this; milliseconds. */
+const idleAtLatest = 200;
 /** Time until a failed save is tried again, milliseconds. */
 export const retryAfter = 5000;
 
@@ -67,6 +69,12 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** J12: a long document is not gathered while the key that was just pressed still has to be shown. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'undefined') work();
+  else requestIdleCallback(work, { timeout: idleAtLatest });
+}
+
 /** Documents that could not be saved when their editor closed, and what they were made from: the next one goes on. */
 const leftOver = new Map<string, { journey: Journey; revision: number }>();
 
@@ -113,7 +121,7 @@ export async function openSession(
 
   function schedule(wait: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void save(), wait);
+    timer = setTimeout(() => whenIdle(() => void save()), wait);
   }
 
   function save({ version }: { version: boolean } = { version: false }): Promise<boolean> {
