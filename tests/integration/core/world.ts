@@ -228,6 +228,12 @@ export function openWorld(options: WorldOptions = {}) {
     clock,
   });
 
+  /** What was begun has come as far as it can at once, its records on the disk too. */
+  async function breath(): Promise<void> {
+    await runner.together(() => undefined).catch(() => undefined);
+    await new Promise(setImmediate);
+  }
+
   return {
     folder,
     db,
@@ -279,20 +285,20 @@ export function openWorld(options: WorldOptions = {}) {
         if (state === 'waiting' && failed >= tries) break;
         await new Promise(setImmediate);
       }
-      // What waits is begun in the same breath as the last record.
-      await new Promise(setImmediate);
+      // What waits is begun once the last record is on the disk.
+      await breath();
     },
 
     /** Resolves when everything that can happen without time passing has happened. */
     async settled(): Promise<void> {
-      for (let round = 0; round < 10; round += 1) await new Promise(setImmediate);
+      for (let round = 0; round < 10; round += 1) await breath();
     },
 
     /** Lets time pass, and what it starts happen, again and again. */
     async passing(clock: { advance(milliseconds: number): void }, step: number): Promise<void> {
       for (let round = 0; round < 5; round += 1) {
         clock.advance(step);
-        await new Promise(setImmediate);
+        await breath();
       }
     },
 
