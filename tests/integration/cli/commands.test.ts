@@ -176,3 +176,49 @@ it(
     expect(await asked('vault', 'lock')).toMatchObject({ code: 0 });
   },
 );
+
+it('L, A4: connectors of one’s own are added, listed, replaced, allowed and removed', async () => {
+  const file = join(home, 'garden.json');
+  const connector = (host: string): string =>
+    JSON.stringify({
+      schema: 1,
+      id: 'garden',
+      name: 'Garden',
+      category: 'productivity',
+      about: 'Beds and what grows in them.',
+      hosts: [host],
+      actions: [
+        {
+          id: 'water',
+          name: 'Water a bed',
+          sentence: 'Water a bed',
+          changes: true,
+          repeat: 'never',
+          request: { post: `https://${host}/water` },
+          sample: {},
+        },
+      ],
+    });
+  writeFileSync(file, connector('garden.example'));
+  expect(await asked('connectors', 'check', file)).toMatchObject({ code: 0 });
+  expect(await asked('connectors', 'add', file)).toMatchObject({
+    code: 0,
+    value: { file: 'garden.json', app: { id: 'garden' } },
+  });
+  expect(await asked('connectors', 'list')).toMatchObject({
+    value: { files: [{ file: 'garden.json', app: { name: 'Garden' }, problems: [] }] },
+  });
+
+  writeFileSync(file, connector('other.example'));
+  expect(await asked('connectors', 'add', file)).toMatchObject({ code: 1 });
+  expect(await asked('connectors', 'add', file, '--replace')).toMatchObject({ code: 0 });
+  expect(await asked('connectors', 'allow', 'garden')).toMatchObject({
+    code: 0,
+    value: { app: 'garden' },
+  });
+  expect(await asked('connectors', 'allow', 'nothing')).toMatchObject({ code: 1 });
+
+  expect(await asked('connectors', 'remove', 'garden.json')).toMatchObject({ code: 0 });
+  expect(await asked('connectors', 'remove', 'garden.json')).toMatchObject({ code: 1 });
+  expect(await asked('connectors', 'list')).toMatchObject({ value: { files: [] } });
+});
