@@ -37,7 +37,7 @@ test('J5: a loop over a formula that was not tested offers its item as data all 
   await startByHand(window, [
     { id: 's1', kind: 'forEach', list: '{{ $split("a b", " ") }}', steps: [log('s2', 'Word: ')] },
   ]);
-  await expect(window.getByText('2 steps pasted.')).toBeVisible();
+  await expect(window.getByText('2 steps pasted.', { exact: true })).toBeVisible();
   await card(window, 3).click();
   const message = window.getByRole('textbox', { name: 'Message' });
   await message.click();

@@ -152,7 +152,7 @@ test('U4, J8, J10: versions, settings, and the data of a run', async ({ launchSo
   await expect(window.getByText('Difference to now')).toBeVisible();
   await look(sojourn, 'journey-version-older');
   await window.getByRole('button', { name: 'Restore this version' }).click();
-  await expect(window.getByText(/is restored/)).toBeVisible();
+  await expect(window.getByText(/^The version of .* is restored\.$/)).toBeVisible();
   await lookInBoth(sojourn, 'journey-version-restored');
 
   await window.getByRole('button', { name: 'Choose the data of the run' }).click();

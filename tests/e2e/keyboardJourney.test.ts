@@ -132,7 +132,7 @@ test('J2, J5–J9, J11, U4: by keyboard alone, a journey with If Else, For each 
   await expect(window.getByText('Difference to now')).toBeVisible();
   await tabTo(window, window.getByRole('button', { name: 'Restore this version' }));
   await window.keyboard.press('Enter');
-  await expect(window.getByText(/is restored/)).toBeVisible();
+  await expect(window.getByText(/^The version of .* is restored\.$/)).toBeVisible();
   await tabTo(window, window.getByRole('tab', { name: 'Versions' }), 'Shift+Tab');
   for (let left = 0; left < 3; left += 1) await window.keyboard.press('ArrowLeft');
   await window.keyboard.press('Enter');
