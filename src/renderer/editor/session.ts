@@ -121,7 +121,12 @@ export async function openSession(
 
   function schedule(wait: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => whenIdle(() => void save()), wait);
+    timer = setTimeout(() => {
+      whenIdle(() => {
+        // Closing has saved what was left, or keeps it for the next editor of the journey.
+        if (!closed) void save();
+      });
+    }, wait);
   }
 
   function save({ version }: { version: boolean } = { version: false }): Promise<boolean> {

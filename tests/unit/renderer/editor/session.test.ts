@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { api } from '../../../../src/renderer/api.ts';
 import { setName } from '../../../../src/renderer/editor/document.ts';
 import {
@@ -204,6 +204,29 @@ describe('J8: a journey in the editor', () => {
     expect(again.journey.value.name).toBe('A');
     await vi.advanceTimersByTimeAsync(saveAfter);
     expect(core.saved).toEqual(['A']);
+  });
+
+  it('saves when the window is idle, and no more once the editor was closed', async () => {
+    const idle: (() => void)[] = [];
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => idle.push(work));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { core, id, session } = await open();
+    session.edit(named('A'));
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    expect(core.saved).toEqual([]);
+    core.fail('vault_locked');
+    await session.close();
+    core.fail(undefined);
+    for (const work of idle) work();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(core.saved).toEqual([]);
+
+    const again = await openSession(id, api);
+    await vi.advanceTimersByTimeAsync(saveAfter);
+    idle.at(-1)?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(core.saved).toEqual(['A']);
+    expect(again.saveState.value).toBe('saved');
   });
 
   it('shows what another window saved, and undo gives back what was there', async () => {
