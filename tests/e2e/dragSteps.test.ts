@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
-import { card, choose, chooseApp, pasteSteps, protectVault, size } from './steps.ts';
+import { card, pasteSteps, protectVault, size, startByHand } from './steps.ts';
 
 const log = (id: string, message: string) => ({
   id,
@@ -76,10 +76,7 @@ const start = [
 
 async function startJourney(window: Page): Promise<void> {
   await protectVault(window);
-  await window.getByRole('button', { name: 'New journey' }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+  await startByHand(window);
   await pasteSteps(window, copied);
   await window.getByRole('button', { name: 'Close the panel' }).click();
   await expect.poll(() => outline(window)).toEqual(start);

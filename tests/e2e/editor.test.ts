@@ -3,6 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
 import {
+  addAction,
   choose,
   chooseApp,
   copiedText,
@@ -10,25 +11,8 @@ import {
   pasteSteps,
   protectVault,
   size,
+  startByHand,
 } from './steps.ts';
-
-/** A new journey that is run by hand: nothing to link, nothing to wait for. */
-async function startByHand(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'New journey' }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
-}
-
-/** Adds a step at the end and gives its panel. */
-async function addAction(window: Page, app: string, action: string): Promise<Locator> {
-  await window.getByRole('button', { name: 'Add step' }).click();
-  await window.getByRole('menuitem', { name: 'Simple Action' }).click();
-  const panel = window.getByRole('region', { name: 'New Action' });
-  await chooseApp(window, panel, app);
-  await choose(window, panel.getByRole('combobox', { name: 'Actions' }), action);
-  return panel;
-}
 
 /** The steps below the trigger as a person reads them, from top to bottom. */
 function steps(window: Page): Locator {

@@ -6,10 +6,10 @@ import type { Step } from '../../src/shared/journey.ts';
 import {
   card,
   choose,
-  chooseApp,
   copiedText,
   pasteSteps,
   size,
+  startByHand,
   startProtected,
   unlock,
 } from './steps.ts';
@@ -22,11 +22,8 @@ const log = (id: string, message: string): Step => ({
   fields: { message: { text: message } },
 });
 
-async function startByHand(window: Page, steps: readonly Step[]): Promise<void> {
-  await window.getByRole('button', { name: 'New journey', exact: true }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+async function startWithSteps(window: Page, steps: readonly Step[]): Promise<void> {
+  await startByHand(window);
   await pasteSteps(window, copiedText(steps));
 }
 
@@ -34,7 +31,7 @@ test('J5: a loop over a formula that was not tested offers its item as data all 
   launchSojourn,
 }) => {
   const { window } = await startProtected(launchSojourn);
-  await startByHand(window, [
+  await startWithSteps(window, [
     { id: 's1', kind: 'forEach', list: '{{ $split("a b", " ") }}', steps: [log('s2', 'Word: ')] },
   ]);
   await expect(window.getByText('2 steps pasted.', { exact: true })).toBeVisible();
@@ -59,7 +56,9 @@ test('J7: an HTTP request says that it changes data where its method does, and w
 }) => {
   const { window } = await startProtected(launchSojourn);
   const fields = { method: { value: 'GET' }, url: { text: 'http://127.0.0.1:9/' } };
-  await startByHand(window, [{ id: 's1', kind: 'action', app: 'http', action: 'request', fields }]);
+  await startWithSteps(window, [
+    { id: 's1', kind: 'action', app: 'http', action: 'request', fields },
+  ]);
   const panel = window.getByRole('region', { name: 'New Action' });
   const warning = panel.getByText(/changes data in HTTP/);
   // A built-in app that can be used without an account does not ask for one.
@@ -89,7 +88,7 @@ test('J9: the list of what is left comes into view wherever the column stands', 
   launchSojourn,
 }) => {
   const { window } = await startProtected(launchSojourn);
-  await startByHand(
+  await startWithSteps(
     window,
     Array.from({ length: 14 }, (_, index) => log(`s${index + 1}`, '')),
   );
@@ -104,7 +103,7 @@ test('J11, U7: the panel is made wider by pointer and by keys, within bounds, an
   launchSojourn,
 }) => {
   const first = await startProtected(launchSojourn);
-  await startByHand(first.window, [log('s1', 'Hello')]);
+  await startWithSteps(first.window, [log('s1', 'Hello')]);
   const edge = (window: Page) => window.getByRole('separator', { name: 'Width of the panel' });
   const panel = (window: Page) => window.getByRole('region', { name: 'New Action' });
   const width = async (window: Page) => Math.round((await panel(window).boundingBox())?.width ?? 0);

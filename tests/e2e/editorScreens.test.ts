@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, screenshot, test } from './harness/index.ts';
 import type { Sojourn } from './harness/index.ts';
 import { look, lookInBoth } from './look.ts';
-import { card, choose, chooseApp, pasteSteps, protectVault, size } from './steps.ts';
+import { card, choose, pasteSteps, protectVault, size, startByHand } from './steps.ts';
 
 test.describe.configure({ timeout: 1_200_000 });
 
@@ -85,10 +85,7 @@ test('U4, J2–J9: the editor with every kind of step, its panels, formulas, tes
   const sojourn = await launchSojourn({ size, colorScheme: 'light' });
   const { window } = sojourn;
   await protectVault(window);
-  await window.getByRole('button', { name: 'New journey' }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+  await startByHand(window);
   await window.getByRole('button', { name: 'Close the panel' }).click();
   await window.getByRole('button', { name: 'Add step' }).click();
   await screenshot(window, 'editor-add-step-light');

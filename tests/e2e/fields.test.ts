@@ -10,7 +10,7 @@ import type { Asked, FakeApi } from '../integration/core/connectors/fakeApi.ts';
 import { expect, test } from './harness/index.ts';
 import type { LaunchSojourn } from './harness/index.ts';
 import { look, lookInBoth } from './look.ts';
-import { addAction, choose, chooseApp, goTo, startProtected } from './steps.ts';
+import { addAction, choose, goTo, startByHand, startProtected } from './steps.ts';
 
 // A dropdown is brought into all of its states, one after the other.
 test.describe.configure({ timeout: 300_000 });
@@ -176,10 +176,7 @@ async function openOrchard(
   await window.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(window.getByRole('list', { name: 'Allowed addresses' })).toContainText(api.host);
   await goTo(window, 'Journeys');
-  await window.getByRole('button', { name: 'New journey', exact: true }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+  await startByHand(window);
   const panel = await addAction(window, 'Orchard', action);
   return { api, sojourn, window, panel };
 }

@@ -2,14 +2,11 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness/index.ts';
-import { addAction, choose, chooseApp, protectVault, size } from './steps.ts';
+import { addAction, protectVault, size, startByHand } from './steps.ts';
 
 /** A new journey that is run by hand and logs a message. */
 async function journeyThatLogs(window: Page, message: string): Promise<void> {
-  await window.getByRole('button', { name: 'New journey', exact: true }).click();
-  const trigger = window.getByRole('region', { name: 'New Trigger' });
-  await chooseApp(window, trigger, 'Scheduler');
-  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+  await startByHand(window);
   const panel = await addAction(window, 'Logger', 'Log a message');
   await panel.getByRole('textbox', { name: 'Message' }).fill(message);
 }

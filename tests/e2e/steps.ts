@@ -169,6 +169,14 @@ export async function chooseApp(window: Page, place: Locator, name: string): Pro
   await window.getByRole('option', { name }).first().click();
 }
 
+/** A new journey that is run by hand: nothing to link, nothing to wait for. */
+export async function startByHand(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'New journey', exact: true }).click();
+  const trigger = window.getByRole('region', { name: 'New Trigger' });
+  await chooseApp(window, trigger, 'Scheduler');
+  await choose(window, trigger.getByRole('combobox', { name: 'Triggers' }), 'Run by hand');
+}
+
 /** The card of the trigger (1) or of a step, chosen or not. */
 export function card(window: Page, number: number): Locator {
   return window.getByRole('button', { name: new RegExp(`^Step ${number}(, chosen)?$`) });
